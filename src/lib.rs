@@ -1,0 +1,37 @@
+//! Judges whether an AI capability is ready for production.
+//!
+//! A capability is described in a `readiness.yaml` manifest. Rules, one YAML file each, ask the five
+//! questions that separate production from a pilot, and every answer that is missing, vague or
+//! contradicted becomes a [`finding::Finding`] that knows the words it is about.
+//!
+//! Modules stand in layers: each may use only what stands above it in this list.
+
+pub mod source;
+
+pub mod quantity;
+
+pub mod manifest;
+
+pub mod finding;
+
+pub mod schema;
+
+pub mod wording;
+
+pub mod repository;
+
+pub mod expr;
+
+pub mod check;
+
+pub mod rule;
+
+pub mod lint;
+
+pub mod report;
+
+pub mod render;
+
+pub mod input;
+
+pub mod command;

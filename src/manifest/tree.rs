@@ -1,0 +1,299 @@
+//! The tree of values of one manifest. Every value knows its bytes, its parent and its key.
+
+use crate::quantity::Typed;
+use crate::source::{Source, Span};
+use std::ops::{Index, IndexMut, Range};
+use std::sync::Arc;
+
+/// A value's place in its [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes.
+    Plain,
+    /// `'…'`
+    SingleQuoted,
+    /// `"…"`
+    DoubleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+}
+
+/// What a value is, by the core schema of YAML 1.2 (10.3.2).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// Nothing, `null` or `~`.
+    Null,
+    /// `true` or `false` without quotes.
+    Bool(bool),
+    /// A whole number without quotes that fits 64 bits.
+    Integer(i64),
+    /// Another number without quotes.
+    Float(f64),
+    /// Text.
+    Text,
+    /// The items in order.
+    List(Vec<NodeId>),
+    /// The values in order; each knows its key.
+    Map(Vec<NodeId>),
+}
+
+/// How a value is reached from its parent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The top of the manifest.
+    Root,
+    /// The value of this key.
+    Key {
+        /// The key's text, decoded.
+        name: Box<str>,
+        /// The key as written.
+        span: Span,
+    },
+    /// The item at this index, from 0.
+    Item(usize),
+}
+
+/// One value.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// The decoded text of a scalar; empty for lists and maps.
+    pub text: Box<str>,
+    /// How a scalar is written; `Plain` for lists and maps.
+    pub style: Style,
+    /// The value as written: quotes included, block scalars from their first content character,
+    /// `*name` for an alias. For a list or map from its first to its last descendant, never a
+    /// trailing comment. Empty (at the end of the key) for an empty value.
+    pub span: Span,
+    /// The value that holds this one.
+    pub parent: Option<NodeId>,
+    /// How the parent reaches it.
+    pub step: Step,
+    /// The quantity, date or comparison that the schema's `format` makes of it.
+    pub typed: Option<Typed>,
+    /// Something is said about this value already, so rules stay silent: one cause, one finding.
+    pub spoken: bool,
+}
+
+/// All values of one manifest. There is always a root; it is `Null` for an empty document.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    source: Arc<Source>,
+}
+
+impl Tree {
+    /// The top of the manifest.
+    pub const ROOT: NodeId = NodeId(0);
+
+    /// A tree from nodes in document order, the root first.
+    pub fn new(source: Arc<Source>, nodes: Vec<Node>) -> Self {
+        Tree { nodes, source }
+    }
+
+    /// The text that spans point into.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Never: there is always a root.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// All ids in document order.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+
+    /// The value of a key in a map.
+    pub fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
+        let Kind::Map(values) = &self[map].kind else {
+            return None;
+        };
+        values
+            .iter()
+            .copied()
+            .find(|id| self.key(*id) == Some(key))
+    }
+
+    /// The value at a path of keys from a value.
+    pub fn at(&self, from: NodeId, path: &[&str]) -> Option<NodeId> {
+        path.iter()
+            .try_fold(from, |node, key| self.get(node, key))
+    }
+
+    /// The items of a list; nothing for anything else.
+    pub fn items(&self, list: NodeId) -> &[NodeId] {
+        match &self[list].kind {
+            Kind::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list or the values of a map.
+    pub fn children(&self, id: NodeId) -> &[NodeId] {
+        match &self[id].kind {
+            Kind::List(children) | Kind::Map(children) => children,
+            _ => &[],
+        }
+    }
+
+    /// The key under which a value stands.
+    pub fn key(&self, id: NodeId) -> Option<&str> {
+        match &self[id].step {
+            Step::Key { name, .. } => Some(name),
+            Step::Root | Step::Item(_) => None,
+        }
+    }
+
+    /// The key's bytes.
+    pub fn key_span(&self, id: NodeId) -> Option<Span> {
+        match &self[id].step {
+            Step::Key { span, .. } => Some(*span),
+            Step::Root | Step::Item(_) => None,
+        }
+    }
+
+    /// Whether the value is there and not empty: not null, not blank text, not `{}` nor `[]`.
+    pub fn is_given(&self, id: NodeId) -> bool {
+        match &self[id].kind {
+            Kind::Null => false,
+            Kind::Text => !self[id].text.trim().is_empty(),
+            Kind::List(children) | Kind::Map(children) => !children.is_empty(),
+            Kind::Bool(_) | Kind::Integer(_) | Kind::Float(_) => true,
+        }
+    }
+
+    /// The bytes to mark for a value: the value itself where it is a scalar with text, else its
+    /// nearest key upwards, else the first content of the document.
+    pub fn mark(&self, id: NodeId) -> Span {
+        let node = &self[id];
+        match &node.kind {
+            Kind::List(_) | Kind::Map(_) => self.anchor(id),
+            _ if node.span.is_empty() => self.anchor(id),
+            _ => node.span,
+        }
+    }
+
+    /// The bytes to mark for something absent inside a value: the nearest key at or above it, the
+    /// `id` of a list item where it has one, else the first key of the document, else its first line.
+    pub fn anchor(&self, id: NodeId) -> Span {
+        let mut at = id;
+        loop {
+            if let Some(span) = self.key_span(at) {
+                return span;
+            }
+            if let Step::Item(_) = self[at].step {
+                let named = self.get(at, "id").or_else(|| self.get(at, "name"));
+                if let Some(named) = named.filter(|id| !self[*id].span.is_empty()) {
+                    return self[named].span;
+                }
+                if let Some(first) = self.children(at).first() {
+                    return self.key_span(*first).unwrap_or(self[*first].span);
+                }
+                if !self[at].span.is_empty() {
+                    return self[at].span;
+                }
+            }
+            match self[at].parent {
+                Some(parent) => at = parent,
+                None => return self.first_content(),
+            }
+        }
+    }
+
+    /// The first key of the document, else its first line, else its first character.
+    fn first_content(&self) -> Span {
+        if let Some(first) = self.children(Self::ROOT).first() {
+            return self.key_span(*first).unwrap_or(self[*first].span);
+        }
+        if !self[Self::ROOT].span.is_empty() {
+            return self[Self::ROOT].span;
+        }
+        (0..self.source.line_count())
+            .map(|line| self.source.line_span(line))
+            .find(|span| !self.source.slice(*span).trim().is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The value's JSON Pointer (RFC 6901), list items by index.
+    pub fn pointer(&self, id: NodeId) -> String {
+        self.path(id, |_, index| index.to_string())
+    }
+
+    /// The value's JSON Pointer with list items named by their `id`, so that it survives edits
+    /// elsewhere; an item without one keeps its index.
+    pub fn named_pointer(&self, id: NodeId) -> String {
+        self.path(id, |item, index| match self.get(item, "id") {
+            Some(named) if !self[named].text.is_empty() => self[named].text.to_string(),
+            _ => index.to_string(),
+        })
+    }
+
+    fn path(&self, id: NodeId, name_item: impl Fn(NodeId, usize) -> String) -> String {
+        let mut steps = Vec::new();
+        let mut at = id;
+        loop {
+            match &self[at].step {
+                Step::Root => break,
+                Step::Key { name, .. } => steps.push(name.to_string()),
+                Step::Item(index) => steps.push(name_item(at, *index)),
+            }
+            match self[at].parent {
+                Some(parent) => at = parent,
+                None => break,
+            }
+        }
+        steps.iter().rev().fold(String::new(), |path, step| {
+            path + "/" + &step.replace('~', "~0").replace('/', "~1")
+        })
+    }
+
+    /// The bytes of a part of a scalar's decoded text, given as a byte range in it. Where the text
+    /// is not written as it reads (escapes, folded lines), the same words are looked for in the
+    /// source, and the whole value is the last resort.
+    pub fn part(&self, id: NodeId, part: Range<usize>) -> Span {
+        let node = &self[id];
+        let raw = self.source.slice(node.span);
+        let quote = usize::from(matches!(
+            node.style,
+            Style::SingleQuoted | Style::DoubleQuoted
+        ));
+        let start = node.span.start as usize;
+        let verbatim = raw.get(quote..raw.len().saturating_sub(quote));
+        if verbatim == Some(&*node.text) {
+            return Span::new(start + quote + part.start, start + quote + part.end);
+        }
+        let words = node.text.get(part).unwrap_or("").trim();
+        match raw.find(words) {
+            Some(at) if !words.is_empty() => Span::new(start + at, start + at + words.len()),
+            _ => self.mark(id),
+        }
+    }
+}
+
+impl Index<NodeId> for Tree {
+    type Output = Node;
+    fn index(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+}
+
+impl IndexMut<NodeId> for Tree {
+    fn index_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.0 as usize]
+    }
+}

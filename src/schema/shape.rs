@@ -1,0 +1,78 @@
+//! The manifest's schema as a table made at build time, so that a start costs nothing: what a path
+//! leads to, of which type and format, described how.
+
+use crate::quantity::Format;
+
+/// An index into the table of shapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ShapeId(pub u16);
+
+/// The JSON types that a place accepts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Types {
+    /// `boolean`
+    pub boolean: bool,
+    /// `integer`
+    pub integer: bool,
+    /// `number` (implies that integers are accepted)
+    pub number: bool,
+    /// `string`
+    pub string: bool,
+    /// `array`
+    pub array: bool,
+    /// `object`
+    pub object: bool,
+    /// `null`
+    pub null: bool,
+}
+
+/// From which stage on a field is asked for (`x-required` in the schema).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Required {
+    /// From pilot on.
+    Pilot,
+    /// In production.
+    Production,
+    /// When something else makes it necessary.
+    Conditional,
+    /// Never.
+    Optional,
+}
+
+/// What stands at one path of a manifest.
+#[derive(Debug)]
+pub struct Shape {
+    /// Accepted types.
+    pub types: Types,
+    /// The format of its text, where it has one.
+    pub format: Option<Format>,
+    /// The words it is limited to; empty where it is not.
+    pub choices: &'static [&'static str],
+    /// Its fields in the schema's order, where it is an object.
+    pub fields: &'static [Field],
+    /// What its items are, where it is a list.
+    pub items: Option<ShapeId>,
+    /// Bounds of a number: (bound, exclusive).
+    pub minimum: Option<(f64, bool)>,
+    /// Bounds of a number: (bound, exclusive).
+    pub maximum: Option<(f64, bool)>,
+    /// Structured form or one sentence (`x-answer`).
+    pub answer: bool,
+    /// From which stage on (`x-required`).
+    pub required: Required,
+    /// The lists whose ids a `ref` may name, such as `operations.alerts` (`x-refers-to`).
+    pub refers_to: &'static [&'static str],
+    /// One or two sentences, shown as help.
+    pub description: &'static str,
+    /// The first example as one would type it after the key, on one line; empty where there is none.
+    pub example: &'static str,
+}
+
+/// A key of an object and what it leads to.
+#[derive(Debug)]
+pub struct Field {
+    /// The key.
+    pub name: &'static str,
+    /// What it leads to.
+    pub shape: ShapeId,
+}
