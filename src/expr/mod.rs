@@ -1,1 +1,16 @@
-//! expr
+//! Expressions in the syntax of CEL, on values that know their unit and their place.
+
+mod ast;
+mod eval;
+mod function;
+mod infer;
+mod parse;
+mod template;
+mod value;
+
+pub use ast::{Expr, ExprKind};
+pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked};
+pub use infer::{Scopes, Type, infer, type_of};
+pub use parse::{ExprError, parse};
+pub use template::{Template, Vars};
+pub use value::{Data, Value, read};

@@ -1,0 +1,463 @@
+//! Evaluates an expression on a manifest. Absent means silent: what touches an absent value says
+//! nothing, unless the rest decides anyway.
+
+use super::ast::{Binary, Each, Expr, ExprKind, Unary};
+use super::function;
+use super::value::{Data, Value, plain, read};
+use crate::manifest::{NodeId, Tree};
+use crate::quantity::{ArithmeticError, Dimension, Number, Quantity};
+use jiff::civil::Date;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// Why there is no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Something that was read is absent.
+    Absent,
+    /// It cannot be computed: out of range, or over the step budget. A finding, never a silent pass.
+    Failed(&'static str),
+}
+
+/// The result of an evaluation.
+pub type Result<T> = std::result::Result<T, Stop>;
+
+/// Steps that one evaluation may take. The largest built-in rule takes under 1,000 on a manifest of
+/// 150 lines.
+pub const STEP_BUDGET: u32 = 200_000;
+
+/// What an expression sees.
+#[derive(Debug)]
+pub struct Scope<'m> {
+    /// The manifest.
+    pub tree: &'m Tree,
+    /// The match of `given`.
+    pub this: NodeId,
+    /// The date to judge by.
+    pub today: Date,
+    /// The rule's parameters.
+    pub parameters: &'m [(String, Data<'static>)],
+}
+
+/// One evaluation.
+pub(super) struct Evaluation<'s, 'm> {
+    pub(super) scope: &'s Scope<'m>,
+    locals: Vec<(&'s str, Value<'m>)>,
+    steps: u32,
+    track: bool,
+}
+
+/// The value of an expression.
+///
+/// # Errors
+/// [`Stop`], where there is none.
+pub fn evaluate<'s, 'm: 's>(expr: &'s Expr, scope: &'s Scope<'m>) -> Result<Value<'m>> {
+    run(expr, scope, false)
+}
+
+/// The value of an expression with the places it rests on; slower.
+///
+/// # Errors
+/// [`Stop`], where there is none.
+pub fn evaluate_tracked<'s, 'm: 's>(expr: &'s Expr, scope: &'s Scope<'m>) -> Result<Value<'m>> {
+    run(expr, scope, true)
+}
+
+fn run<'s, 'm: 's>(expr: &'s Expr, scope: &'s Scope<'m>, track: bool) -> Result<Value<'m>> {
+    let mut evaluation = Evaluation {
+        scope,
+        locals: Vec::new(),
+        steps: 0,
+        track,
+    };
+    evaluation.value(expr)
+}
+
+impl<'s, 'm: 's> Evaluation<'s, 'm> {
+    pub(super) fn value(&mut self, expr: &'s Expr) -> Result<Value<'m>> {
+        self.steps += 1;
+        if self.steps > STEP_BUDGET {
+            return Err(Stop::Failed("it takes too many steps"));
+        }
+        match &expr.kind {
+            ExprKind::Bool(value) => Ok(Value::new(Data::Bool(*value))),
+            ExprKind::Number(value) => Ok(Value::number(*value)),
+            ExprKind::Text(text) => Ok(Value::new(Data::Text(Cow::Owned(text.clone())))),
+            ExprKind::List(items) => self.list(items),
+            ExprKind::Name(name) => self.name(name),
+            ExprKind::Field(of, name) => {
+                let of = self.value(of)?;
+                self.field(of, name)
+            }
+            ExprKind::Index(of, index) => self.index(of, index),
+            ExprKind::Unary(operator, operand) => self.unary(*operator, operand),
+            ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
+            ExprKind::Choice(test, yes, no) => {
+                let (test, from) = self.truth(test)?;
+                let chosen = self.value(if test { yes } else { no })?;
+                Ok(merge(chosen.data, from, chosen.from))
+            }
+            ExprKind::Call(name, arguments) => function::call(self, name, arguments),
+            ExprKind::Each {
+                kind,
+                list,
+                name,
+                body,
+            } => self.each(*kind, list, name, body),
+        }
+    }
+
+    fn list(&mut self, items: &'s [Expr]) -> Result<Value<'m>> {
+        let mut data = Vec::with_capacity(items.len());
+        let mut from = Vec::new();
+        for item in items {
+            let value = self.value(item)?;
+            data.push(value.data);
+            from.extend(value.from);
+        }
+        Ok(Value {
+            data: Data::List(data),
+            from,
+        })
+    }
+
+    fn name(&mut self, name: &str) -> Result<Value<'m>> {
+        if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| *local == name) {
+            return Ok(value.clone());
+        }
+        match name {
+            "this" => self.at(self.scope.this),
+            "manifest" => self.at(Tree::ROOT),
+            _ => {
+                let parameters = self.scope.parameters;
+                parameters
+                    .iter()
+                    .find(|(parameter, _)| parameter == name)
+                    .map(|(_, data)| Value::new(data.clone()))
+                    .ok_or(Stop::Failed("it names something that is not there"))
+            }
+        }
+    }
+
+    /// The value at a place; scalars remember it.
+    pub(super) fn at(&self, id: NodeId) -> Result<Value<'m>> {
+        let data = read(self.scope.tree, id).ok_or(Stop::Absent)?;
+        let from = if self.track && !matches!(data, Data::Node(_)) {
+            vec![id]
+        } else {
+            Vec::new()
+        };
+        Ok(Value { data, from })
+    }
+
+    fn field(&mut self, of: Value<'m>, name: &str) -> Result<Value<'m>> {
+        match of.data {
+            Data::Node(id) => {
+                let id = self.scope.tree.get(id, name).ok_or(Stop::Absent)?;
+                self.at(id).map(|value| merge(value.data, of.from, value.from))
+            }
+            Data::Comparison(comparison) if name == "bound" => {
+                Ok(merge(Data::Quantity(comparison.bound), of.from, Vec::new()))
+            }
+            Data::Condition(condition) => {
+                let data = match name {
+                    "metric" => Data::Text(Cow::Borrowed(&condition.metric)),
+                    "bound" => Data::Quantity(condition.comparison.bound),
+                    "comparison" => Data::Comparison(condition.comparison),
+                    "lasting" => Data::Quantity(condition.lasting),
+                    _ => return Err(Stop::Absent),
+                };
+                Ok(merge(data, of.from, Vec::new()))
+            }
+            // A sentence where a structured answer could stand: its fields are absent.
+            _ => Err(Stop::Absent),
+        }
+    }
+
+    fn index(&mut self, of: &'s Expr, index: &'s Expr) -> Result<Value<'m>> {
+        let of = self.value(of)?;
+        let index = self.value(index)?;
+        let Data::Quantity(at) = index.data else {
+            return Err(Stop::Failed("an index is not a number"));
+        };
+        let at = at.value.to_integer();
+        let items = self.items(of)?;
+        let at = usize::try_from(if at < 0 { at + items.len() as i128 } else { at });
+        at.ok()
+            .and_then(|at| items.into_iter().nth(at))
+            .ok_or(Stop::Absent)
+    }
+
+    /// The items of a list, each with the places it rests on; empty items are left out.
+    pub(super) fn items(&self, list: Value<'m>) -> Result<Vec<Value<'m>>> {
+        match list.data {
+            Data::Node(id) => {
+                let items = self.scope.tree.items(id);
+                Ok(items.iter().filter_map(|id| self.at(*id).ok()).collect())
+            }
+            Data::List(items) => Ok(items
+                .into_iter()
+                .map(|data| Value {
+                    data,
+                    from: list.from.clone(),
+                })
+                .collect()),
+            // A sentence where a list could stand.
+            _ => Err(Stop::Absent),
+        }
+    }
+
+    fn unary(&mut self, operator: Unary, operand: &'s Expr) -> Result<Value<'m>> {
+        let value = self.value(operand)?;
+        let data = match (operator, value.data) {
+            (Unary::Not, Data::Bool(value)) => Data::Bool(!value),
+            (Unary::Negate, Data::Quantity(quantity)) => Data::Quantity(Quantity {
+                value: -quantity.value,
+                ..quantity
+            }),
+            _ => return Err(Stop::Absent),
+        };
+        Ok(Value {
+            data,
+            from: value.from,
+        })
+    }
+
+    fn truth(&mut self, expr: &'s Expr) -> Result<(bool, Vec<NodeId>)> {
+        let value = self.value(expr)?;
+        match value.data {
+            Data::Bool(truth) => Ok((truth, value.from)),
+            _ => Err(Stop::Absent),
+        }
+    }
+
+    fn binary(&mut self, operator: Binary, left: &'s Expr, right: &'s Expr) -> Result<Value<'m>> {
+        match operator {
+            Binary::And => self.logic(false, left, right),
+            Binary::Or => self.logic(true, left, right),
+            _ => {
+                let left = self.value(left)?;
+                let right = self.value(right)?;
+                let data = self.combine(operator, &left, &right)?;
+                Ok(merge(data, left.from, right.from))
+            }
+        }
+    }
+
+    /// `&&` (decided by false) and `||` (decided by true). As in CEL either side may decide, so an
+    /// absent side is silent only where the other does not.
+    fn logic(&mut self, decides: bool, left: &'s Expr, right: &'s Expr) -> Result<Value<'m>> {
+        let left = self.truth(left);
+        if let Ok((truth, from)) = &left
+            && *truth == decides
+        {
+            return Ok(Value {
+                data: Data::Bool(decides),
+                from: from.clone(),
+            });
+        }
+        if let Err(Stop::Failed(_)) = left {
+            return left.map(|(truth, from)| Value {
+                data: Data::Bool(truth),
+                from,
+            });
+        }
+        let (right, from) = self.truth(right)?;
+        if right == decides {
+            return Ok(Value {
+                data: Data::Bool(decides),
+                from,
+            });
+        }
+        let (_, earlier) = left?;
+        Ok(merge(Data::Bool(!decides), earlier, from))
+    }
+
+    fn combine(&self, operator: Binary, left: &Value<'m>, right: &Value<'m>) -> Result<Data<'m>> {
+        match operator {
+            Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide => {
+                arithmetic(operator, &left.data, &right.data)
+            }
+            Binary::Equal => Ok(Data::Bool(self.same(&left.data, &right.data))),
+            Binary::NotEqual => Ok(Data::Bool(!self.same(&left.data, &right.data))),
+            Binary::In => {
+                let items = self.items(right.clone())?;
+                let found = items.iter().any(|item| self.same(&item.data, &left.data));
+                Ok(Data::Bool(found))
+            }
+            Binary::Less | Binary::AtMost | Binary::Greater | Binary::AtLeast => {
+                let order = order(&left.data, &right.data).ok_or(Stop::Absent)?;
+                Ok(Data::Bool(match operator {
+                    Binary::Less => order.is_lt(),
+                    Binary::AtMost => order.is_le(),
+                    Binary::Greater => order.is_gt(),
+                    _ => order.is_ge(),
+                }))
+            }
+            Binary::And | Binary::Or => Err(Stop::Failed("it is not an operation on two values")),
+        }
+    }
+
+    fn same(&self, left: &Data<'m>, right: &Data<'m>) -> bool {
+        match (left, right) {
+            (Data::Quantity(a), Data::Quantity(b)) => {
+                a.dimension == b.dimension && a.value == b.value
+            }
+            _ => left == right,
+        }
+    }
+
+    fn each(
+        &mut self,
+        kind: Each,
+        list: &'s Expr,
+        name: &'s str,
+        body: &'s Expr,
+    ) -> Result<Value<'m>> {
+        let list = self.value(list)?;
+        let items = self.items(list)?;
+        let mut seen = Seen::default();
+        for item in items {
+            self.locals.push((name, item.clone()));
+            let result = self.value(body);
+            self.locals.pop();
+            match result {
+                Ok(value) => seen.add(kind, item, value),
+                Err(Stop::Absent) => seen.absent = true,
+                Err(stop) => return Err(stop),
+            }
+        }
+        seen.result(kind)
+    }
+}
+
+/// What a macro has seen of its items so far.
+#[derive(Default)]
+struct Seen<'m> {
+    kept: Vec<Data<'m>>,
+    passed: usize,
+    failed: usize,
+    absent: bool,
+    passed_from: Vec<NodeId>,
+    failed_from: Vec<NodeId>,
+}
+
+impl<'m> Seen<'m> {
+    fn add(&mut self, kind: Each, item: Value<'m>, value: Value<'m>) {
+        if kind == Each::Map {
+            self.kept.push(value.data);
+            self.passed_from.extend(value.from);
+            return;
+        }
+        if value.data == Data::Bool(true) {
+            self.passed += 1;
+            self.passed_from.extend(value.from);
+            if kind == Each::Filter {
+                self.kept.push(item.data);
+            }
+        } else {
+            self.failed += 1;
+            self.failed_from.extend(value.from);
+        }
+    }
+
+    /// Items whose test touches something absent neither pass nor fail; they make `all` and
+    /// `exists` silent where the other items do not decide.
+    fn result(self, kind: Each) -> Result<Value<'m>> {
+        let truth = |truth: bool, from| {
+            Ok(Value {
+                data: Data::Bool(truth),
+                from,
+            })
+        };
+        match kind {
+            Each::All if self.failed > 0 => truth(false, self.failed_from),
+            Each::Exists if self.passed > 0 => truth(true, self.passed_from),
+            Each::ExistsOne if self.passed > 1 => truth(false, self.passed_from),
+            Each::All | Each::Exists | Each::ExistsOne if self.absent => Err(Stop::Absent),
+            Each::All => truth(true, self.passed_from),
+            Each::Exists => truth(false, self.failed_from),
+            Each::ExistsOne => truth(self.passed == 1, self.passed_from),
+            Each::Filter | Each::Map => Ok(Value {
+                data: Data::List(self.kept),
+                from: self.passed_from,
+            }),
+        }
+    }
+}
+
+/// `a` and `b` as the places of one value.
+pub(super) fn merge<'m>(data: Data<'m>, mut a: Vec<NodeId>, b: Vec<NodeId>) -> Value<'m> {
+    for id in b {
+        if !a.contains(&id) {
+            a.push(id);
+        }
+    }
+    Value { data, from: a }
+}
+
+/// The order of two values of one kind.
+pub(super) fn order(left: &Data<'_>, right: &Data<'_>) -> Option<Ordering> {
+    match (left, right) {
+        (Data::Quantity(a), Data::Quantity(b)) => a.compare(*b),
+        (Data::Date(a), Data::Date(b)) => Some(a.cmp(b)),
+        (Data::Text(a), Data::Text(b)) => Some(a.cmp(b)),
+        _ => None,
+    }
+}
+
+fn arithmetic<'m>(operator: Binary, left: &Data<'m>, right: &Data<'m>) -> Result<Data<'m>> {
+    match (left, right) {
+        (Data::Quantity(a), Data::Quantity(b)) => {
+            let result = match operator {
+                Binary::Add => a.add(*b),
+                Binary::Subtract => a.sub(*b),
+                Binary::Multiply => a.mul(*b),
+                _ => a.div(*b),
+            };
+            result.map(Data::Quantity).map_err(|error| match error {
+                ArithmeticError::Dimensions => Stop::Failed("it mixes different units"),
+                ArithmeticError::Overflow => Stop::Failed("a number is too large"),
+                ArithmeticError::DivisionByZero => Stop::Failed("it divides by zero"),
+            })
+        }
+        (Data::Date(a), Data::Quantity(b)) if b.dimension == Dimension::TIME => {
+            let b = match operator {
+                Binary::Subtract => Quantity {
+                    value: -b.value,
+                    ..*b
+                },
+                _ => *b,
+            };
+            shift(*a, b).map(Data::Date)
+        }
+        (Data::Date(a), Data::Date(b)) if operator == Binary::Subtract => {
+            let days = a.since(*b).map_err(|_| Stop::Failed("a date is too far"))?;
+            let seconds = i128::from(days.get_days()) * 86_400;
+            Ok(Data::Quantity(Quantity {
+                value: Number::from_integer(seconds),
+                dimension: Dimension::TIME,
+                percent: false,
+            }))
+        }
+        (Data::Text(a), Data::Text(b)) if operator == Binary::Add => {
+            Ok(Data::Text(Cow::Owned(format!("{a}{b}"))))
+        }
+        _ => Err(Stop::Absent),
+    }
+}
+
+/// A date some time later; whole days count.
+fn shift(date: Date, by: Quantity) -> Result<Date> {
+    let days = (by.value / Number::from_integer(86_400)).floor().to_integer();
+    let days = i64::try_from(days).map_err(|_| Stop::Failed("a date is too far"))?;
+    jiff::Span::new()
+        .try_days(days)
+        .and_then(|span| date.checked_add(span))
+        .map_err(|_| Stop::Failed("a date is too far"))
+}
+
+/// A plain number made of a count.
+pub(super) fn count<'m>(number: usize) -> Data<'m> {
+    plain(Number::from_integer(number as i128))
+}

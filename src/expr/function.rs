@@ -1,0 +1,303 @@
+//! The functions of the expression language: what they take, give and do.
+
+use super::ast::Expr;
+use super::eval::{Evaluation, Result, Stop, count, merge, order};
+use super::infer::Type;
+use super::value::{Data, Shown, Value, plain};
+use crate::manifest::{NodeId, Tree};
+use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
+use crate::schema;
+use std::borrow::Cow;
+
+/// Name, number of arguments, and what it does: the list that a misspelt name is compared with and
+/// the documentation is made from.
+pub const FUNCTIONS: &[(&str, usize, &str)] = &[
+    ("has", 1, "whether a value is there"),
+    ("default", 2, "the first value, or the second where the first is absent"),
+    ("size", 1, "how many items a list has, or characters a text"),
+    ("words", 1, "how many words a text has"),
+    ("sum", 1, "the sum of a list of numbers or quantities; 0 of none"),
+    ("product", 1, "the product of a list of plain numbers; 1 of none"),
+    ("min", 1, "the least of a list"),
+    ("max", 1, "the greatest of a list"),
+    ("distinct", 1, "a list without its repetitions"),
+    ("today", 0, "the date to judge by"),
+    ("days", 1, "a duration as a number of days"),
+    ("duration", 1, "a duration written as in a manifest: duration(\"180d\")"),
+    ("percent", 1, "a share written as in a manifest: percent(\"1%\")"),
+    ("rate", 1, "a rate written as in a manifest: rate(\"60/min\")"),
+    ("date", 1, "a date written as in a manifest: date(\"2026-01-31\")"),
+    ("text", 1, "a value as a message shows it"),
+    ("lower", 1, "a text in lower case"),
+    ("contains", 2, "whether a text holds another"),
+    ("startsWith", 2, "whether a text starts with another"),
+    ("endsWith", 2, "whether a text ends with another"),
+    ("integration", 1, "the entry of `integrations` with this id"),
+    ("source", 1, "the entry of `data_sources` with this id"),
+    ("alert", 1, "the entry of `operations.alerts` with this id"),
+    ("fallback", 1, "the entry of `operations.fallbacks` with this id"),
+];
+
+/// Where the functions that follow a reference look.
+fn list_of(function: &str) -> Option<&'static [&'static str]> {
+    match function {
+        "integration" => Some(&["integrations"]),
+        "source" => Some(&["data_sources"]),
+        "alert" => Some(&["operations", "alerts"]),
+        "fallback" => Some(&["operations", "fallbacks"]),
+        _ => None,
+    }
+}
+
+/// The type that a call gives for arguments of these types; an error says what it wants instead.
+pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<Type, String> {
+    let Some((_, arity, _)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
+        return Err(format!("there is no function `{name}`"));
+    };
+    if arguments.len() != *arity {
+        let plural = if *arity == 1 { "value" } else { "values" };
+        return Err(format!("`{name}` takes {arity} {plural}, not {}", arguments.len()));
+    }
+    let wants = |at: usize, fits: bool, what: &str| {
+        if fits {
+            Ok(())
+        } else {
+            Err(format!("`{name}` takes {what}, not {}", arguments[at].name()))
+        }
+    };
+    let number = Type::Quantity(Dimension::NONE);
+    match name {
+        "has" => Ok(Type::Bool),
+        "default" => {
+            wants(1, arguments[0].fits(&arguments[1]), &arguments[0].name())?;
+            Ok(arguments[0].clone())
+        }
+        "size" => {
+            let fits = arguments[0].item().is_some() || arguments[0].fits(&Type::Text);
+            wants(0, fits, "a list or a text")?;
+            Ok(number)
+        }
+        "sum" | "min" | "max" | "product" | "distinct" => {
+            let Some(item) = arguments[0].item() else {
+                return Err(format!("`{name}` takes a list, not {}", arguments[0].name()));
+            };
+            match name {
+                "distinct" => Ok(Type::List(Box::new(item))),
+                "product" => {
+                    wants(0, item.fits(&number), "a list of plain numbers")?;
+                    Ok(number)
+                }
+                "sum" => {
+                    let fits = matches!(item, Type::Quantity(_) | Type::Any);
+                    wants(0, fits, "a list of quantities")?;
+                    Ok(item)
+                }
+                _ => Ok(item),
+            }
+        }
+        "today" => Ok(Type::Date),
+        "days" => {
+            wants(0, arguments[0].fits(&Type::Quantity(Dimension::TIME)), "a duration")?;
+            Ok(number)
+        }
+        "duration" | "percent" | "rate" | "date" => {
+            wants(0, arguments[0] == Type::Text, "a text in quotes")?;
+            Ok(match name {
+                "duration" => Type::Quantity(Dimension::TIME),
+                "percent" => number,
+                "rate" => Type::Quantity(Dimension::RATE),
+                _ => Type::Date,
+            })
+        }
+        "text" => Ok(Type::Text),
+        "words" | "lower" => {
+            wants(0, arguments[0].fits(&Type::Text), "a text")?;
+            Ok(if name == "words" { number } else { Type::Text })
+        }
+        "contains" | "startsWith" | "endsWith" => {
+            wants(0, arguments[0].fits(&Type::Text), "a text")?;
+            wants(1, arguments[1].fits(&Type::Text), "a text")?;
+            Ok(Type::Bool)
+        }
+        _ => {
+            wants(0, arguments[0].fits(&Type::Text), "an id")?;
+            let list = list_of(name).unwrap_or(&[]);
+            Ok(schema::at(list)
+                .and_then(|shape| schema::shape(shape).items)
+                .map_or(Type::Any, Type::Shape))
+        }
+    }
+}
+
+pub(super) fn call<'s, 'm: 's>(
+    evaluation: &mut Evaluation<'s, 'm>,
+    name: &str,
+    arguments: &'s [Expr],
+) -> Result<Value<'m>> {
+    match (name, arguments) {
+        ("has", [of]) => match evaluation.value(of) {
+            Ok(value) => Ok(merge(Data::Bool(true), value.from, Vec::new())),
+            Err(Stop::Absent) => Ok(Value::new(Data::Bool(false))),
+            Err(stop) => Err(stop),
+        },
+        ("default", [first, second]) => match evaluation.value(first) {
+            Err(Stop::Absent) => evaluation.value(second),
+            result => result,
+        },
+        ("today", []) => Ok(Value::new(Data::Date(evaluation.scope.today))),
+        (_, [one]) => {
+            let value = evaluation.value(one)?;
+            if let Some(list) = list_of(name) {
+                return follow(evaluation, list, value);
+            }
+            if matches!(name, "sum" | "product" | "min" | "max" | "distinct")
+                || (name == "size" && !matches!(value.data, Data::Text(_)))
+            {
+                return over_list(evaluation, name, value);
+            }
+            let tree = evaluation.scope.tree;
+            let data = of_one(name, value.data, tree)?;
+            Ok(Value {
+                data,
+                from: value.from,
+            })
+        }
+        (_, [left, right]) => {
+            let left = evaluation.value(left)?;
+            let right = evaluation.value(right)?;
+            let (Data::Text(text), Data::Text(part)) = (&left.data, &right.data) else {
+                return Err(Stop::Absent);
+            };
+            let holds = match name {
+                "contains" => text.contains(&**part),
+                "startsWith" => text.starts_with(&**part),
+                _ => text.ends_with(&**part),
+            };
+            Ok(merge(Data::Bool(holds), left.from, right.from))
+        }
+        _ => Err(Stop::Failed("it calls a function with too many values")),
+    }
+}
+
+/// The entry of a list whose `id` a reference names. A reference that leads nowhere is silent here:
+/// `dangling-reference` speaks of it.
+fn follow<'m>(
+    evaluation: &Evaluation<'_, 'm>,
+    list: &[&str],
+    reference: Value<'m>,
+) -> Result<Value<'m>> {
+    let tree = evaluation.scope.tree;
+    let Data::Text(wanted) = &reference.data else {
+        return Err(Stop::Absent);
+    };
+    entry(tree, list, wanted)
+        .map(|id| Value {
+            data: Data::Node(id),
+            from: reference.from,
+        })
+        .ok_or(Stop::Absent)
+}
+
+/// The item of a list whose `id` is this text.
+fn entry(tree: &Tree, list: &[&str], wanted: &str) -> Option<NodeId> {
+    let list = tree.at(Tree::ROOT, list)?;
+    tree.items(list).iter().copied().find(|item| {
+        tree.get(*item, "id")
+            .is_some_and(|id| &*tree[id].text == wanted)
+    })
+}
+
+fn over_list<'m>(
+    evaluation: &Evaluation<'_, 'm>,
+    name: &str,
+    list: Value<'m>,
+) -> Result<Value<'m>> {
+    let mut from = list.from.clone();
+    let items = evaluation.items(list)?;
+    let mut data = Vec::with_capacity(items.len());
+    for item in items {
+        from = merge(Data::Bool(true), from, item.from).from;
+        data.push(item.data);
+    }
+    let data = match name {
+        "size" => count(data.len()),
+        "sum" => total(data)?,
+        "product" => product(data)?,
+        "distinct" => Data::List(data.into_iter().fold(Vec::new(), |mut seen, item| {
+            if !seen.contains(&item) {
+                seen.push(item);
+            }
+            seen
+        })),
+        _ => data
+            .into_iter()
+            .reduce(|best, next| {
+                let better = match order(&next, &best) {
+                    Some(order) if name == "min" => order.is_lt(),
+                    Some(order) => order.is_gt(),
+                    None => false,
+                };
+                if better { next } else { best }
+            })
+            .ok_or(Stop::Absent)?,
+    };
+    Ok(Value { data, from })
+}
+
+const OVERFLOW: Stop = Stop::Failed("a number is too large");
+
+fn total<'m>(items: Vec<Data<'m>>) -> Result<Data<'m>> {
+    let mut items = items.into_iter();
+    let Some(first) = items.next() else {
+        return Ok(plain(Number::from_integer(0)));
+    };
+    items.try_fold(first, |sum, item| match (sum, item) {
+        (Data::Quantity(a), Data::Quantity(b)) => {
+            a.add(b).map(Data::Quantity).map_err(|_| OVERFLOW)
+        }
+        _ => Err(Stop::Absent),
+    })
+}
+
+fn product<'m>(items: Vec<Data<'m>>) -> Result<Data<'m>> {
+    let mut items = items.into_iter();
+    let Some(first) = items.next() else {
+        return Ok(Data::Quantity(Quantity {
+            value: Number::from_integer(1),
+            dimension: Dimension::NONE,
+            percent: true,
+        }));
+    };
+    items.try_fold(first, |product, item| match (product, item) {
+        (Data::Quantity(a), Data::Quantity(b)) => {
+            a.mul(b).map(Data::Quantity).map_err(|_| OVERFLOW)
+        }
+        _ => Err(Stop::Absent),
+    })
+}
+
+fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
+    match (name, data) {
+        ("text", data) => Ok(Data::Text(Cow::Owned(Shown(&data, tree).to_string()))),
+        ("size", Data::Text(text)) => Ok(count(text.chars().count())),
+        ("words", Data::Text(text)) => Ok(count(text.split_whitespace().count())),
+        ("lower", Data::Text(text)) => Ok(Data::Text(Cow::Owned(text.to_lowercase()))),
+        ("days", Data::Quantity(duration)) => {
+            Ok(plain(duration.value / Number::from_integer(86_400)))
+        }
+        ("duration", Data::Text(text)) => literal(Format::Duration, &text),
+        ("percent", Data::Text(text)) => literal(Format::Percent, &text),
+        ("rate", Data::Text(text)) => literal(Format::Rate, &text),
+        ("date", Data::Text(text)) => literal(Format::Date, &text),
+        _ => Err(Stop::Absent),
+    }
+}
+
+/// A quantity written in an expression or as a parameter.
+pub(super) fn literal<'m>(format: Format, text: &str) -> Result<Data<'m>> {
+    match quantity::parse(format, text) {
+        Ok(Some(Typed::Quantity(quantity))) => Ok(Data::Quantity(quantity)),
+        Ok(Some(Typed::Date(date))) => Ok(Data::Date(date)),
+        _ => Err(Stop::Failed("a quantity in it cannot be read")),
+    }
+}

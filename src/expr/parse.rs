@@ -1,0 +1,491 @@
+//! Text → expression. The syntax is CEL's; errors carry the bytes they are about.
+
+use super::ast::{Binary, Each, Expr, ExprKind, Unary};
+use crate::quantity;
+use std::ops::Range;
+
+/// What is wrong with an expression, and where in its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExprError {
+    /// What is wrong, in words that continue "in this expression".
+    pub message: String,
+    /// Where.
+    pub span: Range<usize>,
+    /// What to write instead, where that can be told.
+    pub help: Option<String>,
+}
+
+impl ExprError {
+    /// An error at some bytes of an expression.
+    pub fn new(message: impl Into<String>, span: Range<usize>) -> Self {
+        ExprError {
+            message: message.into(),
+            span,
+            help: None,
+        }
+    }
+
+    /// The same with a help.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Expressions may nest this deep; rule files are untrusted.
+const MAX_DEPTH: usize = 32;
+/// The longest expression, in bytes.
+const MAX_LENGTH: usize = 4096;
+
+/// Parses one expression.
+///
+/// # Errors
+/// Where the text is not an expression of the subset, or nests over 32 levels, or is over 4 KiB long.
+pub fn parse(text: &str) -> Result<Expr, ExprError> {
+    if text.len() > MAX_LENGTH {
+        return Err(ExprError::new("the expression is over 4 KiB long", 0..1));
+    }
+    let tokens = tokens(text)?;
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        depth: 0,
+        end: text.len(),
+    };
+    let expr = parser.choice()?;
+    match parser.peek() {
+        None => Ok(expr),
+        Some(_) => Err(parser.unexpected("the end of the expression")),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Name(String),
+    Number(quantity::Number),
+    Text(String),
+    Sign(&'static str),
+}
+
+/// Longest first, so that `<=` is not read as `<`.
+const SIGNS: [&str; 25] = [
+    "<=", ">=", "==", "!=", "&&", "||", "<", ">", "+", "-", "*", "/", "!", "?", ":", "(", ")", "[",
+    "]", ".", ",", "%", "{", "}", "=",
+];
+
+fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExprError> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let (token, length) = if next.is_whitespace() {
+            at += next.len_utf8();
+            continue;
+        } else if next.is_ascii_digit() {
+            number(rest, at)?
+        } else if next.is_ascii_alphabetic() || next == '_' {
+            let length = rest
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .unwrap_or(rest.len());
+            (Token::Name(rest[..length].to_owned()), length)
+        } else if next == '"' || next == '\'' {
+            quoted(rest, next, at)?
+        } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+            (Token::Sign(sign), sign.len())
+        } else {
+            let span = at..at + next.len_utf8();
+            return Err(ExprError::new(
+                format!("`{next}` has no meaning here"),
+                span,
+            ));
+        };
+        out.push((token, at..at + length));
+        at += length;
+    }
+    Ok(out)
+}
+
+fn number(rest: &str, at: usize) -> Result<(Token, usize), ExprError> {
+    let mut length = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    let fraction = rest[length..].strip_prefix('.').map_or(0, |after| {
+        after
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(after.len())
+    });
+    if fraction > 0 {
+        length += 1 + fraction;
+    }
+    let unit = rest[length..]
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '%')
+        .unwrap_or(rest.len() - length);
+    if unit > 0 {
+        let all = &rest[..length + unit];
+        return Err(
+            ExprError::new(format!("`{all}` is not a number"), at..at + all.len()).with_help(
+                format!("write duration(\"{all}\"), percent(\"{all}\") or rate(\"{all}\")"),
+            ),
+        );
+    }
+    quantity::number(&rest[..length])
+        .map(|value| (Token::Number(value), length))
+        .ok_or_else(|| ExprError::new("the number is too large", at..at + length))
+}
+
+fn quoted(rest: &str, quote: char, at: usize) -> Result<(Token, usize), ExprError> {
+    let mut out = String::new();
+    let mut characters = rest.char_indices().skip(1);
+    while let Some((index, character)) = characters.next() {
+        match character {
+            c if c == quote => return Ok((Token::Text(out), index + 1)),
+            '\\' => match characters.next() {
+                Some((_, 'n')) => out.push('\n'),
+                Some((_, 't')) => out.push('\t'),
+                Some((_, c @ ('\\' | '"' | '\''))) => out.push(c),
+                _ => {
+                    return Err(ExprError::new(
+                        "the escape is none of \\n \\t \\\\ \\\" \\'",
+                        at + index..at + index + 1,
+                    ));
+                }
+            },
+            c => out.push(c),
+        }
+    }
+    Err(ExprError::new("the quote is not closed", at..at + 1))
+}
+
+struct Parser {
+    tokens: Vec<(Token, Range<usize>)>,
+    at: usize,
+    depth: usize,
+    end: usize,
+}
+
+type Parsed = Result<Expr, ExprError>;
+
+impl Parser {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at).map(|(token, _)| token)
+    }
+
+    fn here(&self) -> Range<usize> {
+        self.tokens
+            .get(self.at)
+            .map_or(self.end..self.end, |(_, span)| span.clone())
+    }
+
+    fn take(&mut self, sign: &str) -> bool {
+        let found = matches!(self.peek(), Some(Token::Sign(s)) if *s == sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, sign: &str) -> Result<(), ExprError> {
+        if self.take(sign) {
+            return Ok(());
+        }
+        Err(self.unexpected(&format!("`{sign}`")))
+    }
+
+    fn unexpected(&self, wanted: &str) -> ExprError {
+        let found = match self.peek() {
+            None => "nothing".to_owned(),
+            Some(Token::Name(name)) => format!("`{name}`"),
+            Some(Token::Number(_)) => "a number".to_owned(),
+            Some(Token::Text(_)) => "a text".to_owned(),
+            Some(Token::Sign("=")) => "`=`".to_owned(),
+            Some(Token::Sign(sign)) => format!("`{sign}`"),
+        };
+        let error = ExprError::new(format!("{wanted} is expected, not {found}"), self.here());
+        match self.peek() {
+            Some(Token::Sign("=")) => error.with_help("write `==` to compare"),
+            Some(Token::Name(name)) if name == "and" => error.with_help("write `&&`"),
+            Some(Token::Name(name)) if name == "or" => error.with_help("write `||`"),
+            _ => error,
+        }
+    }
+
+    fn deeper(&mut self, inner: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(ExprError::new(
+                "the expression nests over 32 levels",
+                self.here(),
+            ));
+        }
+        let out = inner(self);
+        self.depth -= 1;
+        out
+    }
+
+    fn choice(&mut self) -> Parsed {
+        self.deeper(|p| {
+            let test = p.binary(0)?;
+            if !p.take("?") {
+                return Ok(test);
+            }
+            let yes = p.choice()?;
+            p.expect(":")?;
+            let no = p.choice()?;
+            let span = test.span.start..no.span.end;
+            Ok(Expr {
+                kind: ExprKind::Choice(Box::new(test), Box::new(yes), Box::new(no)),
+                span,
+            })
+        })
+    }
+
+    /// Binary operators by precedence climbing; levels as in CEL's grammar.
+    fn binary(&mut self, level: usize) -> Parsed {
+        const LEVELS: [&[(&str, Binary)]; 5] = [
+            &[("||", Binary::Or)],
+            &[("&&", Binary::And)],
+            &[
+                ("==", Binary::Equal),
+                ("!=", Binary::NotEqual),
+                ("<=", Binary::AtMost),
+                (">=", Binary::AtLeast),
+                ("<", Binary::Less),
+                (">", Binary::Greater),
+            ],
+            &[("+", Binary::Add), ("-", Binary::Subtract)],
+            &[("*", Binary::Multiply), ("/", Binary::Divide)],
+        ];
+        let Some(signs) = LEVELS.get(level) else {
+            return self.unary();
+        };
+        let mut left = self.binary(level + 1)?;
+        loop {
+            let found = signs
+                .iter()
+                .find(|(sign, _)| self.take(sign))
+                .map(|(_, operator)| *operator);
+            let is_in = level == 2 && matches!(self.peek(), Some(Token::Name(n)) if n == "in");
+            let operator = match found {
+                Some(operator) => operator,
+                None if is_in => {
+                    self.at += 1;
+                    Binary::In
+                }
+                None => return Ok(left),
+            };
+            let right = self.binary(level + 1)?;
+            let span = left.span.start..right.span.end;
+            left = Expr {
+                kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
+                span,
+            };
+        }
+    }
+
+    fn unary(&mut self) -> Parsed {
+        let start = self.here().start;
+        let operator = if self.take("!") {
+            Unary::Not
+        } else if self.take("-") {
+            Unary::Negate
+        } else {
+            return self.member();
+        };
+        let operand = self.deeper(Self::unary)?;
+        let span = start..operand.span.end;
+        Ok(Expr {
+            kind: ExprKind::Unary(operator, Box::new(operand)),
+            span,
+        })
+    }
+
+    fn member(&mut self) -> Parsed {
+        let mut expr = self.primary()?;
+        loop {
+            let start = expr.span.start;
+            if self.take(".") {
+                let name = self.name("a field")?;
+                if self.take("(") {
+                    expr = self.method(expr, name)?;
+                } else {
+                    let end = self.tokens[self.at - 1].1.end;
+                    expr = Expr {
+                        kind: ExprKind::Field(Box::new(expr), name),
+                        span: start..end,
+                    };
+                }
+            } else if self.take("[") {
+                let index = self.choice()?;
+                let end = self.here().end;
+                self.expect("]")?;
+                expr = Expr {
+                    kind: ExprKind::Index(Box::new(expr), Box::new(index)),
+                    span: start..end,
+                };
+            } else {
+                return Ok(expr);
+            }
+        }
+    }
+
+    fn name(&mut self, wanted: &str) -> Result<String, ExprError> {
+        match self.peek() {
+            Some(Token::Name(name)) => {
+                let name = name.clone();
+                self.at += 1;
+                Ok(name)
+            }
+            _ => Err(self.unexpected(wanted)),
+        }
+    }
+
+    fn method(&mut self, target: Expr, name: String) -> Parsed {
+        let start = target.span.start;
+        let each = match name.as_str() {
+            "all" => Some(Each::All),
+            "exists" => Some(Each::Exists),
+            "exists_one" => Some(Each::ExistsOne),
+            "filter" => Some(Each::Filter),
+            "map" => Some(Each::Map),
+            _ => None,
+        };
+        let kind = if let Some(kind) = each {
+            let item = self.name("a name for the item")?;
+            self.expect(",")?;
+            let body = self.choice()?;
+            ExprKind::Each {
+                kind,
+                list: Box::new(target),
+                name: item,
+                body: Box::new(body),
+            }
+        } else {
+            let mut arguments = vec![target];
+            arguments.extend(self.arguments()?);
+            ExprKind::Call(name, arguments)
+        };
+        let end = self.here().end;
+        self.expect(")")?;
+        Ok(Expr {
+            kind,
+            span: start..end,
+        })
+    }
+
+    /// Arguments up to, not including, the closing bracket.
+    fn arguments(&mut self) -> Result<Vec<Expr>, ExprError> {
+        let mut out = Vec::new();
+        while !matches!(self.peek(), Some(Token::Sign(")" | "]"))) {
+            out.push(self.choice()?);
+            if !self.take(",") {
+                break;
+            }
+        }
+        Ok(out)
+    }
+
+    fn primary(&mut self) -> Parsed {
+        let span = self.here();
+        let Some(token) = self.peek().cloned() else {
+            return Err(self.unexpected("a value"));
+        };
+        self.at += 1;
+        let kind = match token {
+            Token::Number(value) => ExprKind::Number(value),
+            Token::Text(text) => ExprKind::Text(text),
+            Token::Name(name) if name == "true" => ExprKind::Bool(true),
+            Token::Name(name) if name == "false" => ExprKind::Bool(false),
+            Token::Name(name) => {
+                if !self.take("(") {
+                    return Ok(Expr {
+                        kind: ExprKind::Name(name),
+                        span,
+                    });
+                }
+                let arguments = self.arguments()?;
+                let end = self.here().end;
+                self.expect(")")?;
+                return Ok(Expr {
+                    kind: ExprKind::Call(name, arguments),
+                    span: span.start..end,
+                });
+            }
+            Token::Sign("(") => {
+                let mut inner = self.choice()?;
+                let end = self.here().end;
+                self.expect(")")?;
+                inner.span = span.start..end;
+                return Ok(inner);
+            }
+            Token::Sign("[") => {
+                let items = self.arguments()?;
+                let end = self.here().end;
+                self.expect("]")?;
+                return Ok(Expr {
+                    kind: ExprKind::List(items),
+                    span: span.start..end,
+                });
+            }
+            Token::Sign(_) => {
+                self.at -= 1;
+                return Err(self.unexpected("a value"));
+            }
+        };
+        Ok(Expr { kind, span })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> (String, &str) {
+        let error = parse(text).expect_err("it should be refused");
+        (
+            error.message,
+            text.get(error.span).expect("the span should fit"),
+        )
+    }
+
+    #[test]
+    fn operators_bind_as_in_cel() {
+        for (short, long) in [
+            ("a + b * c <= d && e || !f", "((((a + (b * c)) <= d) && e) || (!f))"),
+            ("a ? b : c ? d : e", "a ? b : (c ? d : e)"),
+            ("a - b - c", "(a - b) - c"),
+            ("x in [1, 2] && y", "(x in [1, 2]) && y"),
+            ("a.b.size() > 1", "(size(a.b)) > 1"),
+        ] {
+            let strip = |text: &str| clear_spans(parse(text).expect(text));
+            assert_eq!(strip(short), strip(long), "{short}");
+        }
+    }
+
+    fn clear_spans(expr: Expr) -> String {
+        let text = format!("{:?}", expr.kind);
+        let mut out = String::new();
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find("span: ") {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            rest = &rest[rest.find([',', '}']).unwrap_or(rest.len())..];
+        }
+        out + rest
+    }
+
+    #[test]
+    fn errors_name_the_words_they_are_about() {
+        assert_eq!(refused("a = b").1, "=");
+        assert_eq!(refused("a and b").1, "and");
+        assert_eq!(refused("this.x <= 30m").1, "30m");
+        assert_eq!(refused("\"open").1, "\"");
+        assert_eq!(refused("f(a").0, "`)` is expected, not nothing");
+        assert_eq!(refused("a # b").1, "#");
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        assert!(parse(&"(".repeat(1000)).is_err());
+        assert!(parse(&"!".repeat(1000)).is_err());
+        assert!(parse(&format!("{}1", "-".repeat(2000))).is_err());
+    }
+}
