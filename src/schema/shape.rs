@@ -75,4 +75,57 @@ pub struct Field {
     pub name: &'static str,
     /// What it leads to.
     pub shape: ShapeId,
+    /// Whether the schema itself demands it (`required`), not a rule.
+    pub demanded: bool,
+}
+
+include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
+
+impl Shape {
+    /// The shape of a whole manifest.
+    pub const ROOT: ShapeId = ShapeId(0);
+
+    /// The shape with an id. Ids come from this table only.
+    pub fn of(id: ShapeId) -> &'static Shape {
+        &SHAPES[usize::from(id.0)]
+    }
+
+    /// What a key of this object leads to.
+    pub fn field(&self, name: &str) -> Option<ShapeId> {
+        self.fields
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| field.shape)
+    }
+
+    /// The names of its fields, in the schema's order.
+    pub fn field_names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.fields.iter().map(|field| field.name)
+    }
+
+    /// The shape at a path such as `data_sources[*].freshness.error_after`; an empty path is the
+    /// root. An index in brackets reads like `*`.
+    pub fn at(path: &str) -> Option<ShapeId> {
+        let mut at = Self::ROOT;
+        for step in path.split('.').filter(|step| !step.is_empty()) {
+            let (name, mut brackets) = step.split_at(step.find('[').unwrap_or(step.len()));
+            if !name.is_empty() {
+                at = Self::of(at).field(name)?;
+            }
+            while !brackets.is_empty() {
+                let (index, rest) = brackets.strip_prefix('[')?.split_once(']')?;
+                if index != "*" && index.parse::<usize>().is_err() {
+                    return None;
+                }
+                at = Self::of(at).items?;
+                brackets = rest;
+            }
+        }
+        Some(at)
+    }
+
+    /// Whether a key is the team's own, so that anything may stand under it.
+    pub fn is_free(key: &str) -> bool {
+        key.starts_with("x-")
+    }
 }
