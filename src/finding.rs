@@ -101,6 +101,29 @@ impl Question {
     }
 }
 
+/// Where a capability stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// It is being tried.
+    Pilot,
+    /// People rely on it.
+    Production,
+    /// It is switched off; only its form is judged.
+    Retired,
+}
+
+impl Stage {
+    /// The word in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Pilot => "pilot",
+            Stage::Production => "production",
+            Stage::Retired => "retired",
+        }
+    }
+}
+
 /// In which way an answer falls short. The order is the order in which the verdict names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,1 +1,168 @@
-//! repository
+//! The tree around a manifest, read-only and fenced: no path of a manifest leads out of it.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+/// Evidence files are read up to this many bytes.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// The files that a manifest may name.
+#[derive(Debug, Default)]
+pub enum Repository {
+    /// There are none, as for a text that came without a place: evidence is not judged.
+    #[default]
+    None,
+    /// A folder on disk.
+    Disk {
+        /// No path leads out of here; canonical.
+        root: PathBuf,
+        /// Where the manifest stands; paths count from here, else from the root. Canonical.
+        base: PathBuf,
+    },
+    /// Files given by name, for the examples of a rule.
+    Memory(BTreeMap<String, String>),
+}
+
+/// What stands at a path.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Nothing, or something that is not inside the repository: the two are told apart for nobody.
+    Absent,
+    /// A folder, a pipe, a device.
+    NotAFile,
+    /// A file with its text, as far as it was read.
+    File(String),
+}
+
+impl Repository {
+    /// The repository around a folder: up to the nearest `.git`, else the folder itself.
+    pub fn around(folder: &Path) -> Self {
+        let Ok(base) = folder.canonicalize() else {
+            return Repository::None;
+        };
+        let root = base
+            .ancestors()
+            .find(|folder| folder.join(".git").exists())
+            .unwrap_or(&base)
+            .to_path_buf();
+        Repository::Disk { root, base }
+    }
+
+    /// What stands at a path of the manifest, without its anchor.
+    pub fn look(&self, path: &str) -> Look {
+        match self {
+            Repository::None => Look::Absent,
+            Repository::Memory(files) => files
+                .get(path)
+                .map_or(Look::Absent, |text| Look::File(text.clone())),
+            Repository::Disk { root, base } => match look_from(root, base, path) {
+                Look::Absent => look_from(root, root, path),
+                found => found,
+            },
+        }
+    }
+}
+
+/// Links are followed first and the result must be inside the root; only regular files are opened.
+fn look_from(root: &Path, base: &Path, path: &str) -> Look {
+    let relative = Path::new(path);
+    let plain = relative.components().all(|part| {
+        matches!(
+            part,
+            Component::Normal(_) | Component::CurDir | Component::ParentDir
+        )
+    });
+    if !plain || path.contains('\0') {
+        return Look::Absent;
+    }
+    let Ok(full) = base.join(relative).canonicalize() else {
+        return Look::Absent;
+    };
+    if !full.starts_with(root) {
+        return Look::Absent;
+    }
+    let is_file = full.metadata().is_ok_and(|data| data.is_file());
+    if !is_file {
+        return Look::NotAFile;
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(&full).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Look::File(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(_) => Look::Absent,
+    }
+}
+
+/// The anchors of a Markdown text: its headings as GitHub and GitLab link them, and explicit ids.
+pub fn anchors(markdown: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut fenced = false;
+    for line in markdown.lines() {
+        let line = line.trim();
+        if line.starts_with("```") || line.starts_with("~~~") {
+            fenced = !fenced;
+        }
+        if fenced {
+            continue;
+        }
+        for mark in ["{#", "id=\"", "name=\""] {
+            for (at, _) in line.match_indices(mark) {
+                let rest = &line[at + mark.len()..];
+                let end = rest.find(['}', '"']).unwrap_or(rest.len());
+                out.push(rest[..end].to_owned());
+            }
+        }
+        if line.starts_with('#') {
+            let slug = slug(line.trim_start_matches('#').trim());
+            let repeats = out.iter().filter(|known| **known == slug).count();
+            out.push(if repeats == 0 {
+                slug
+            } else {
+                format!("{slug}-{repeats}")
+            });
+        }
+    }
+    out
+}
+
+fn slug(heading: &str) -> String {
+    let heading = heading.split("{#").next().unwrap_or(heading).trim_end();
+    heading
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            c if c.is_alphanumeric() || c == '-' || c == '_' => Some(c),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_become_anchors_as_on_a_forge() {
+        let text = "# Feed late\n```\n# no heading\n```\n## Undo: a route {#undo-route}\n## Feed late\n";
+        assert_eq!(anchors(text), ["feed-late", "undo-route", "undo-a-route", "feed-late-1"]);
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_repository() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let fenced = Repository::Disk {
+            root: here.canonicalize().expect("src is there"),
+            base: here.canonicalize().expect("src is there"),
+        };
+        assert!(matches!(fenced.look("lib.rs"), Look::File(_)));
+        assert!(matches!(fenced.look("./check/../lib.rs"), Look::File(_)));
+        assert_eq!(fenced.look("check"), Look::NotAFile);
+        for path in ["../Cargo.toml", "/etc/hostname", "nowhere.md", "", "a\0b"] {
+            assert_ne!(fenced.look(path), Look::File(String::new()), "{path}");
+            assert!(!matches!(fenced.look(path), Look::File(_)), "{path}");
+        }
+    }
+}

@@ -1,1 +1,199 @@
-//! check
+//! What a rule can ask. One file for each check; a rule names exactly one.
+
+mod answered;
+mod clear;
+mod evidence;
+mod holds;
+mod options;
+mod reference;
+mod wording;
+
+pub use options::{FieldPath, Options, RuleError};
+
+use crate::expr::{Scope, Vars};
+use crate::finding::{Fault, Label, Stage};
+use crate::manifest::{NodeId, Tree};
+use crate::repository::Repository;
+use crate::schema::ShapeId;
+use crate::source::Span;
+use crate::wording::Vocabulary;
+use std::fmt;
+
+/// The checks by name. Each loads its own options.
+const CHECKS: &[(&str, Load)] = &[
+    ("answered", answered::load),
+    ("clear", clear::load),
+    ("evidence", evidence::load),
+    ("holds", holds::load),
+    ("reference", reference::load),
+    ("wording", wording::load),
+];
+
+type Load = fn(&Options<'_>) -> Result<Box<dyn Check>, RuleError>;
+
+/// What stands after `check:` in a rule file, ready to run.
+pub trait Check: fmt::Debug + Send + Sync {
+    /// Everything that is wrong with `this`.
+    fn run(&self, context: &Context<'_>) -> Vec<Problem>;
+
+    /// When it runs: what is said first keeps later checks silent about the same value.
+    fn phase(&self) -> Phase {
+        Phase::Answers
+    }
+
+    /// The fields whose absence it reports.
+    fn demands(&self) -> Vec<ShapeId> {
+        Vec::new()
+    }
+
+    /// The fields that it reads and says nothing about when they are absent.
+    fn reads(&self) -> Vec<ShapeId> {
+        Vec::new()
+    }
+}
+
+/// The order in which checks run, so that one cause gives one finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Values that are no answer at all: placeholders, booleans, a bare N/A.
+    NonAnswers,
+    /// Answers that are missing, vague or contradicted.
+    Answers,
+    /// Words in answers that nothing else was said about.
+    Words,
+}
+
+/// What a check saw at one place.
+#[derive(Debug)]
+pub struct Problem {
+    /// In which way the answer falls short.
+    pub fault: Fault,
+    /// Only one of two signs speaks against the answer: one step less severe, never below a warning.
+    pub doubtful: bool,
+    /// The marks, the most important first.
+    pub labels: Vec<Label>,
+    /// JSON Pointer with items named by `id`.
+    pub pointer: String,
+    /// What to do, where the check knows better than the rule.
+    pub help: Option<String>,
+    /// Words for the rule's message.
+    pub vars: Vars,
+    /// Values that later phases need not speak of.
+    pub speaks: Vec<NodeId>,
+}
+
+impl Problem {
+    /// A problem with one value, marked at the value.
+    pub fn at(context: &Context<'_>, id: NodeId, fault: Fault, label: impl Into<String>) -> Self {
+        let tree = context.tree();
+        Problem {
+            fault,
+            doubtful: false,
+            labels: vec![Label {
+                span: tree.mark(id),
+                text: label.into(),
+            }],
+            pointer: tree.named_pointer(id),
+            help: None,
+            vars: Vars::new(),
+            speaks: vec![id],
+        }
+    }
+}
+
+/// What a check sees.
+#[derive(Debug)]
+pub struct Context<'m> {
+    /// The manifest, `this`, the date and the rule's parameters.
+    pub scope: Scope<'m>,
+    /// The shape of `this`.
+    pub shape: ShapeId,
+    /// The stage that the manifest is judged at.
+    pub stage: Stage,
+    /// The files around the manifest.
+    pub repository: &'m Repository,
+    /// The phrases that evade.
+    pub vocabulary: &'m Vocabulary,
+    /// Pointers (items by index) that a valid entry of `not_applicable` excuses.
+    pub excused: &'m [String],
+    /// Absent fields that something was said about already, as (parent, key).
+    pub explained: &'m [(NodeId, String)],
+}
+
+impl<'m> Context<'m> {
+    /// The manifest.
+    pub fn tree(&self) -> &'m Tree {
+        self.scope.tree
+    }
+
+    /// Whether the absence of a key is excused or explained already.
+    pub fn is_excused(&self, parent: NodeId, key: &str) -> bool {
+        let pointer = format!("{}/{key}", self.tree().pointer(parent));
+        self.excused.iter().any(|excused| {
+            pointer == *excused || pointer.starts_with(&format!("{excused}/"))
+        }) || self
+            .explained
+            .iter()
+            .any(|(node, name)| *node == parent && name == key)
+    }
+
+    /// The marks under the values that an expression rested on, each named by its key.
+    pub fn labels(&self, from: &[NodeId]) -> Vec<Label> {
+        const MOST: usize = 12;
+        let tree = self.tree();
+        let name = |id: NodeId| tree.key(id).unwrap_or_default();
+        let shared = |id: NodeId| from.iter().filter(|other| name(**other) == name(id)).count() > 1;
+        from.iter()
+            .take(MOST)
+            .map(|id| {
+                let owner = if shared(*id) { self.owner(*id) } else { None };
+                Label {
+                    span: tree.mark(*id),
+                    text: match owner {
+                        Some(owner) => format!("{owner}: {}", name(*id)),
+                        None => name(*id).to_owned(),
+                    },
+                }
+            })
+            .collect()
+    }
+
+    /// The `id` (or `category`, …) of the entry that a value belongs to, else its parent's key.
+    fn owner(&self, id: NodeId) -> Option<&'m str> {
+        let tree = self.tree();
+        let parent = tree[id].parent?;
+        ["id", "category", "metric", "sli"]
+            .iter()
+            .filter_map(|key| tree.get(parent, key))
+            .find(|named| *named != id)
+            .map(|named| &*tree[named].text)
+            .or_else(|| tree.key(parent))
+            .or_else(|| tree[parent].parent.and_then(|above| tree.key(above)))
+    }
+}
+
+/// The check that a rule names under `check:`, with its options.
+///
+/// # Errors
+/// Where there is no such check, or its options are wrong.
+pub fn load(options: &Options<'_>, name: &str, name_span: Span) -> Result<Box<dyn Check>, RuleError> {
+    let Some((_, load)) = CHECKS.iter().find(|(known, _)| *known == name) else {
+        let names = CHECKS.iter().map(|(name, _)| *name);
+        let help = match crate::schema::nearest(name, names.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write one of {}", names.collect::<Vec<_>>().join(", ")),
+        };
+        return Err(RuleError::new(name_span, format!("there is no check `{name}`"), help));
+    };
+    load(options)
+}
+
+/// `` `a`, `b` and `c` ``
+pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -6,7 +6,7 @@ use super::infer::Type;
 use super::value::{Data, Shown, Value, plain};
 use crate::manifest::{NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
-use crate::schema;
+use crate::schema::Shape;
 use std::borrow::Cow;
 
 /// Name, number of arguments, and what it does: the list that a misspelt name is compared with and
@@ -122,8 +122,8 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
         _ => {
             wants(0, arguments[0].fits(&Type::Text), "an id")?;
             let list = list_of(name).unwrap_or(&[]);
-            Ok(schema::at(list)
-                .and_then(|shape| schema::shape(shape).items)
+            Ok(Shape::at(&list.join("."))
+                .and_then(|shape| Shape::of(shape).items)
                 .map_or(Type::Any, Type::Shape))
         }
     }

@@ -5,7 +5,7 @@ use super::ast::{Binary, Each, Expr, ExprKind, Unary};
 use super::function::{self, FUNCTIONS};
 use super::parse::ExprError;
 use crate::quantity::{Dimension, Format};
-use crate::schema::{self, ShapeId};
+use crate::schema::{Shape, ShapeId, nearest};
 use std::ops::Range;
 
 /// What an expression gives.
@@ -43,7 +43,7 @@ impl Type {
             Type::Comparison => "a comparison".to_owned(),
             Type::Condition => "a condition".to_owned(),
             Type::List(_) => "a list".to_owned(),
-            Type::Shape(id) if schema::shape(*id).items.is_some() => "a list".to_owned(),
+            Type::Shape(id) if Shape::of(*id).items.is_some() => "a list".to_owned(),
             Type::Shape(_) => "an entry with fields".to_owned(),
         }
     }
@@ -53,7 +53,7 @@ impl Type {
         match self {
             Type::Any => Some(Type::Any),
             Type::List(item) => Some((**item).clone()),
-            Type::Shape(id) => schema::shape(*id).items.map(type_of),
+            Type::Shape(id) => Shape::of(*id).items.map(type_of),
             _ => None,
         }
     }
@@ -64,10 +64,10 @@ impl Type {
             (Type::Any, _) | (_, Type::Any) => true,
             // An answer may be a sentence, a list of names a single one.
             (Type::Shape(id), Type::Text) | (Type::Text, Type::Shape(id)) => {
-                schema::shape(*id).types.string
+                Shape::of(*id).types.string
             }
             (Type::Shape(id), Type::Bool) | (Type::Bool, Type::Shape(id)) => {
-                schema::shape(*id).types.boolean
+                Shape::of(*id).types.boolean
             }
             (Type::List(a), Type::List(b)) => a.fits(b),
             (a, b) if a.item().is_some() && b.item().is_some() => true,
@@ -78,7 +78,7 @@ impl Type {
 
 /// The type of what stands at a shape.
 pub fn type_of(id: ShapeId) -> Type {
-    let shape = schema::shape(id);
+    let shape = Shape::of(id);
     if !shape.fields.is_empty() || shape.items.is_some() {
         return Type::Shape(id);
     }
@@ -113,7 +113,7 @@ impl Scopes {
     pub fn new(this: ShapeId, parameters: &[(String, Type)]) -> Self {
         let mut names = vec![
             ("this".to_owned(), type_of(this)),
-            ("manifest".to_owned(), type_of(schema::ROOT)),
+            ("manifest".to_owned(), type_of(Shape::ROOT)),
         ];
         names.extend(parameters.iter().cloned());
         Scopes {
@@ -207,7 +207,7 @@ fn named(name: &str, expr: &Expr, scopes: &Scopes) -> Inferred {
     }
     let error = ExprError::new(format!("there is no `{name}` here"), expr.span.clone());
     let known = scopes.names.iter().map(|(known, _)| known.as_str());
-    Err(match schema::nearest(name, known) {
+    Err(match nearest(name, known) {
         Some(near) => error.with_help(format!("did you mean `{near}`?")),
         None => error.with_help("start a path with `this` or `manifest`"),
     })
@@ -228,7 +228,7 @@ fn field(of: &Type, name: &str, expr: &Expr, scopes: &mut Scopes) -> Inferred {
                     .with_help("write `metric`, `comparison`, `bound` or `lasting`"),
             ),
         },
-        Type::Shape(id) => match schema::shape(*id).field(name) {
+        Type::Shape(id) => match Shape::of(*id).field(name) {
             Some(found) => {
                 if scopes.guarded == 0 {
                     scopes.reads.push(found);
@@ -246,14 +246,14 @@ fn field(of: &Type, name: &str, expr: &Expr, scopes: &mut Scopes) -> Inferred {
 
 /// A path that the schema does not know, with the name that was meant.
 fn unknown_field(id: ShapeId, name: &str, at: Range<usize>) -> ExprError {
-    let shape = schema::shape(id);
+    let shape = Shape::of(id);
     if shape.items.is_some() {
         return ExprError::new(format!("a list has no field `{name}`"), at)
             .with_help("go through its items with `all`, `exists`, `filter` or `map`");
     }
     let error = ExprError::new(format!("there is no field `{name}` here"), at);
     let names: Vec<_> = shape.fields.iter().map(|field| field.name).collect();
-    match schema::nearest(name, names.iter().copied()) {
+    match nearest(name, names.iter().copied()) {
         Some(near) => error.with_help(format!("did you mean `{near}`?")),
         None => error.with_help(format!("its fields are {}", names.join(", "))),
     }
@@ -335,7 +335,7 @@ fn call(name: &str, arguments: &[Expr], expr: &Expr, scopes: &mut Scopes) -> Inf
     let found = function::signature(name, &types?).map_err(|message| {
         let error = ExprError::new(message, expr.span.clone());
         let known = FUNCTIONS.iter().map(|(known, ..)| *known);
-        match schema::nearest(name, known) {
+        match nearest(name, known) {
             Some(near) if near != name => error.with_help(format!("did you mean `{near}`?")),
             _ => error,
         }

@@ -2,32 +2,9 @@
 //! `repository`.
 
 use crate::finding::Finding;
+pub use crate::finding::Stage;
 use crate::source::Source;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// Where a capability stands in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
-    /// It is being tried.
-    Pilot,
-    /// People rely on it.
-    Production,
-    /// It is switched off; only its form is judged.
-    Retired,
-}
-
-impl Stage {
-    /// The word in the manifest.
-    pub fn name(self) -> &'static str {
-        match self {
-            Stage::Pilot => "pilot",
-            Stage::Production => "production",
-            Stage::Retired => "retired",
-        }
-    }
-}
 
 /// What was found in one manifest.
 #[derive(Clone, Debug)]

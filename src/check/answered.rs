@@ -1,0 +1,188 @@
+//! `answered: {fields: […]}`: the fields are there and not empty. What is missing is marked at the
+//! nearest key that is there.
+
+use super::options::Found;
+use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
+use crate::expr::{Data, Expr, Vars, evaluate};
+use crate::finding::{Fault, Label, Stage};
+use crate::manifest::NodeId;
+use crate::schema::{Required, Shape, ShapeId};
+
+/// A field that must be there, perhaps only when something else holds.
+#[derive(Debug)]
+pub(super) struct Demand {
+    pub(super) path: FieldPath,
+    when: Option<Expr>,
+    /// An empty list is an answer too.
+    may_be_empty: bool,
+}
+
+#[derive(Debug)]
+struct Answered {
+    demands: Vec<Demand>,
+    shapes: Vec<ShapeId>,
+}
+
+pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
+    options.only(&["fields"])?;
+    let fields = options.demand("fields", "fields: [owner.team]")?;
+    let demands = demands(&options.with(fields))?;
+    let shapes = shapes(&demands, options.this);
+    Ok(Box::new(Answered { demands, shapes }))
+}
+
+/// A list of paths, or of `{field, when, may_be_empty}`.
+pub(super) fn demands(options: &Options<'_>) -> Result<Vec<Demand>, RuleError> {
+    let tree = options.tree;
+    let items = tree.items(options.at);
+    if items.is_empty() {
+        let help = "name at least one field, as in `fields: [owner.team]`";
+        return Err(options.error(options.at, "no field is named", help));
+    }
+    let demand = |id: &NodeId| {
+        let item = options.with(*id);
+        if tree.children(*id).is_empty() {
+            return Ok(Demand {
+                path: item.path(*id)?,
+                when: None,
+                may_be_empty: false,
+            });
+        }
+        item.only(&["field", "when", "may_be_empty"])?;
+        let field = item.demand("field", "field: owner.team")?;
+        Ok(Demand {
+            path: item.path(field)?,
+            when: item.get("when").map(|when| item.test(when)).transpose()?,
+            may_be_empty: item.get("may_be_empty").is_some(),
+        })
+    };
+    items.iter().map(demand).collect()
+}
+
+pub(super) fn shapes(demands: &[Demand], this: ShapeId) -> Vec<ShapeId> {
+    demands.iter().filter_map(|d| d.path.shape(this)).collect()
+}
+
+/// Fields that are missing under one entry.
+pub(super) struct Lack<'d> {
+    pub(super) parent: NodeId,
+    pub(super) fields: Vec<(&'d str, Option<ShapeId>)>,
+}
+
+/// What is missing of the demanded fields, by the entry that lacks it.
+pub(super) fn lacks<'d>(
+    demands: &'d [Demand],
+    context: &Context<'_>,
+    this: NodeId,
+    shape: ShapeId,
+) -> Vec<Lack<'d>> {
+    let mut out: Vec<Lack<'d>> = Vec::new();
+    for demand in demands {
+        let Found::Absent(parent, key) =
+            demand.path.find(context.tree(), this, demand.may_be_empty)
+        else {
+            continue;
+        };
+        if !demand.is_asked(context, shape) || context.is_excused(parent, key) {
+            continue;
+        }
+        let shape = absent_shape(context, shape, this, parent, key);
+        match out.iter_mut().find(|lack| lack.parent == parent) {
+            Some(lack) if lack.fields.iter().any(|(known, _)| *known == key) => {}
+            Some(lack) => lack.fields.push((key, shape)),
+            None => out.push(Lack {
+                parent,
+                fields: vec![(key, shape)],
+            }),
+        }
+    }
+    out
+}
+
+impl Demand {
+    /// What is asked in production only is silent in a pilot when absent; a condition decides the
+    /// rest.
+    fn is_asked(&self, context: &Context<'_>, shape: ShapeId) -> bool {
+        if context.stage == Stage::Pilot {
+            let required = self.path.shape(shape).map(|id| Shape::of(id).required);
+            if required == Some(Required::Production) {
+                return false;
+            }
+        }
+        self.when.as_ref().is_none_or(|when| {
+            evaluate(when, &context.scope).is_ok_and(|value| value.data == Data::Bool(true))
+        })
+    }
+}
+
+/// The shape of a key that is missing `steps` below `this`.
+fn absent_shape(
+    context: &Context<'_>,
+    shape: ShapeId,
+    this: NodeId,
+    parent: NodeId,
+    key: &str,
+) -> Option<ShapeId> {
+    let tree = context.tree();
+    let mut keys = vec![key];
+    let mut at = parent;
+    while at != this {
+        keys.push(tree.key(at)?);
+        at = tree[at].parent?;
+    }
+    keys.iter()
+        .rev()
+        .try_fold(shape, |shape, key| Shape::of(shape).field(key))
+}
+
+impl Check for Answered {
+    fn run(&self, context: &Context<'_>) -> Vec<Problem> {
+        let this = context.scope.this;
+        lacks(&self.demands, context, this, context.shape)
+            .into_iter()
+            .map(|lack| missing(context, &lack))
+            .collect()
+    }
+
+    fn demands(&self) -> Vec<ShapeId> {
+        self.shapes.clone()
+    }
+}
+
+/// The problem that an entry lacks fields, with lines to type out of the schema's own examples.
+pub(super) fn missing(context: &Context<'_>, lack: &Lack<'_>) -> Problem {
+    let tree = context.tree();
+    let names: Vec<_> = lack.fields.iter().map(|(name, _)| *name).collect();
+    let label = match names.as_slice() {
+        [one] => format!("no `{one}`"),
+        [first, second] => format!("no `{first}`, no `{second}`"),
+        many => format!("{} fields missing", many.len()),
+    };
+    Problem {
+        fault: Fault::Missing,
+        doubtful: false,
+        labels: vec![Label {
+            span: tree.anchor(lack.parent),
+            text: label,
+        }],
+        pointer: format!("{}/{}", tree.named_pointer(lack.parent), names[0]),
+        help: Some(lines_to_type(&lack.fields)),
+        vars: vec![("missing", listed(&names))],
+        speaks: Vec::new(),
+    }
+}
+
+/// `add …` with a line for each field; one field says what it is for.
+fn lines_to_type(fields: &[(&str, Option<ShapeId>)]) -> String {
+    let line = |name: &str, shape: Option<ShapeId>| {
+        let example = shape.map_or("", |id| Shape::of(id).example);
+        format!("{name}: {example}").trim_end().to_owned()
+    };
+    if let [(name, shape)] = fields {
+        let why = shape.map_or("", |id| Shape::of(id).description);
+        let question = why.split_inclusive(['?', '.']).next().unwrap_or_default();
+        return format!("{question}\n{}", line(name, *shape));
+    }
+    let lines: Vec<_> = fields.iter().map(|(name, shape)| line(name, *shape)).collect();
+    format!("add what is missing, such as\n{}", lines.join("\n"))
+}

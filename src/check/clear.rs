@@ -1,0 +1,167 @@
+//! `clear: {field, says, fields}`: the answer is there and is not hand-waving. The structured form
+//! has its fields; a sentence carries its slots.
+
+use super::answered::{Demand, demands, lacks, missing, shapes};
+use super::options::Found;
+use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
+use crate::expr::Vars;
+use crate::finding::{Fault, Label, Stage};
+use crate::manifest::{Kind, NodeId, Tree};
+use crate::schema::{Required, Shape, ShapeId};
+use crate::wording::{self, Reading, Slot};
+
+#[derive(Debug)]
+struct Clear {
+    field: FieldPath,
+    says: Vec<Slot>,
+    /// Fields of the structured form, from `this`.
+    fields: Vec<Demand>,
+    shapes: Vec<ShapeId>,
+}
+
+pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
+    options.only(&["field", "says", "fields"])?;
+    let at = options.demand("field", "field: on_late")?;
+    let field = options.path(at)?;
+    let says = options.demand("says", "says: [threshold, action]")?;
+    let says = options
+        .texts(says)?
+        .into_iter()
+        .map(|(id, name)| {
+            Slot::parse(name).ok_or_else(|| {
+                let names: Vec<_> = Slot::names().collect();
+                let help = format!("write one of {}", names.join(", "));
+                options.error(id, format!("there is no slot `{name}`"), help)
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let fields = match options.get("fields") {
+        Some(fields) => demands(&options.with(fields))?,
+        None => Vec::new(),
+    };
+    let mut asked = shapes(&fields, options.this);
+    asked.extend(field.shape(options.this));
+    Ok(Box::new(Clear {
+        field,
+        says,
+        fields,
+        shapes: asked,
+    }))
+}
+
+impl Check for Clear {
+    fn run(&self, context: &Context<'_>) -> Vec<Problem> {
+        let tree = context.tree();
+        let this = context.scope.this;
+        match self.field.find(tree, this, false) {
+            Found::Beyond => Vec::new(),
+            Found::Absent(parent, key) => self.absent(context, parent, key).into_iter().collect(),
+            Found::Value(id) => match &tree[id].kind {
+                Kind::Text => self.sentence(context, id).into_iter().collect(),
+                _ => lacks(&self.fields, context, this, context.shape)
+                    .iter()
+                    .map(|lack| missing(context, lack))
+                    .collect(),
+            },
+        }
+    }
+
+    fn demands(&self) -> Vec<ShapeId> {
+        self.shapes.clone()
+    }
+}
+
+impl Clear {
+    fn absent(&self, context: &Context<'_>, parent: NodeId, key: &str) -> Option<Problem> {
+        let shape = self.field.shape(context.shape);
+        let production = shape.is_some_and(|id| Shape::of(id).required == Required::Production);
+        if context.is_excused(parent, key) || (production && context.stage == Stage::Pilot) {
+            return None;
+        }
+        let example = shape.map_or("", |id| Shape::of(id).example);
+        let tree = context.tree();
+        Some(Problem {
+            fault: Fault::Missing,
+            doubtful: false,
+            labels: vec![Label {
+                span: tree.anchor(parent),
+                text: format!("no `{key}`"),
+            }],
+            pointer: format!("{}/{key}", tree.named_pointer(parent)),
+            help: Some(self.help(&self.says, example)),
+            vars: vec![("missing", listed(&[key]))],
+            speaks: Vec::new(),
+        })
+    }
+
+    /// The missing slots as questions, and a line to type.
+    fn help(&self, missing: &[Slot], example: &str) -> String {
+        let questions: Vec<_> = missing.iter().map(|slot| slot.question()).collect();
+        format!("{}\n{}: {example}", questions.join(" "), self.field.name())
+    }
+
+    fn sentence(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {
+        let tree = context.tree();
+        let names = names(tree);
+        let reading = wording::read(&tree[id].text, &names, context.vocabulary);
+        if reading.excused {
+            return None;
+        }
+        let lacking = reading.missing(&self.says);
+        if lacking.is_empty() && reading.non_answer.is_none() {
+            return None;
+        }
+        let example = self
+            .field
+            .shape(context.shape)
+            .map_or("", |shape| Shape::of(shape).example);
+        let slots: Vec<_> = lacking.iter().map(|slot| slot.name()).collect();
+        Some(Problem {
+            fault: Fault::Vague,
+            doubtful: reading.non_answer.is_none() && reading.evading.is_empty(),
+            labels: marks(tree, id, &reading, &slots),
+            pointer: tree.named_pointer(id),
+            help: Some(self.help(&lacking, example)),
+            vars: vars(&slots),
+            speaks: vec![id],
+        })
+    }
+}
+
+fn vars(slots: &[&str]) -> Vars {
+    vec![("missing", listed(slots))]
+}
+
+/// The evading words, or the whole answer where no single words are to blame.
+fn marks(tree: &Tree, id: NodeId, reading: &Reading, slots: &[&str]) -> Vec<Label> {
+    let lacks = match slots {
+        [] => "no answer yet".to_owned(),
+        [one] => format!("no {one}"),
+        [first, second] => format!("no {first}, no {second}"),
+        [first, ..] => format!("no {first} and {} more", slots.len() - 1),
+    };
+    if reading.evading.is_empty() || reading.non_answer.is_some() {
+        return vec![Label {
+            span: tree.mark(id),
+            text: lacks,
+        }];
+    }
+    let mut texts = std::iter::once(lacks).chain(std::iter::repeat(String::new()));
+    reading
+        .evading
+        .iter()
+        .map(|(_, range)| Label {
+            span: tree.part(id, range.clone()),
+            text: texts.next().unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The ids that the manifest declares.
+pub(super) fn names(tree: &Tree) -> Vec<&str> {
+    tree.ids()
+        .filter(|id| tree.key(*id) == Some("id"))
+        .map(|id| &*tree[id].text)
+        .chain(["on_call"])
+        .collect()
+}

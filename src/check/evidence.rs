@@ -1,0 +1,118 @@
+//! `evidence: {…}`: a path leads to a file of the repository that holds something, and its anchor to
+//! a heading.
+
+use super::options::Found;
+use super::{Check, Context, FieldPath, Options, Problem, RuleError};
+use crate::finding::Fault;
+use crate::manifest::{Kind, NodeId, Tree};
+use crate::quantity::Format;
+use crate::repository::{Look, Repository, anchors};
+use crate::schema::{Shape, nearest};
+
+/// Either one field with a least number of lines, or every path of the manifest.
+#[derive(Debug)]
+struct Evidence {
+    field: Option<FieldPath>,
+    min_lines: usize,
+}
+
+pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
+    options.only(&["field", "min_lines"])?;
+    let field = options.get("field").map(|at| options.path(at)).transpose()?;
+    let min_lines = match options.get("min_lines") {
+        None => 1,
+        Some(at) => match options.tree[at].kind {
+            Kind::Integer(lines) if lines > 0 => usize::try_from(lines).unwrap_or(usize::MAX),
+            _ => return Err(options.error(at, "this is no number of lines", "write `min_lines: 30`")),
+        },
+    };
+    Ok(Box::new(Evidence { field, min_lines }))
+}
+
+impl Check for Evidence {
+    fn run(&self, context: &Context<'_>) -> Vec<Problem> {
+        if matches!(context.repository, Repository::None) {
+            return Vec::new();
+        }
+        let tree = context.tree();
+        let places = match &self.field {
+            Some(field) => match field.find(tree, context.scope.this, false) {
+                Found::Value(id) => vec![id],
+                Found::Absent(..) | Found::Beyond => Vec::new(),
+            },
+            None => paths(tree),
+        };
+        places
+            .into_iter()
+            .filter(|id| !tree[*id].spoken)
+            .filter_map(|id| self.problem(context, id))
+            .collect()
+    }
+}
+
+/// All paths of a manifest, by the schema.
+fn paths(tree: &Tree) -> Vec<NodeId> {
+    let mut out = Vec::new();
+    let mut open = vec![(Tree::ROOT, Shape::of(Shape::ROOT))];
+    while let Some((id, shape)) = open.pop() {
+        for child in tree.children(id) {
+            let next = match tree.key(*child) {
+                Some(key) => shape.field(key),
+                None => shape.items,
+            };
+            open.extend(next.map(|next| (*child, Shape::of(next))));
+        }
+        if shape.format == Some(Format::Path) && tree.is_given(id) && tree.children(id).is_empty() {
+            out.push(id);
+        }
+    }
+    out.sort();
+    out
+}
+
+impl Evidence {
+    fn problem(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {
+        let tree = context.tree();
+        let text = &*tree[id].text;
+        let (path, anchor) = text.split_once('#').map_or((text, None), |(p, a)| (p, Some(a)));
+        let problem = |fault, label: &str, says: String, help: String| {
+            let mut problem = Problem::at(context, id, fault, label);
+            problem.vars = vec![("found", path.to_owned()), ("problem", says)];
+            problem.help = Some(help);
+            Some(problem)
+        };
+        let file = match context.repository.look(path) {
+            Look::File(file) => file,
+            Look::Absent => {
+                let says = format!("there is no file `{path}` in this repository");
+                let help = format!("commit `{path}`, or name the file that holds the evidence");
+                return problem(Fault::Missing, "no such file", says, help);
+            }
+            Look::NotAFile => {
+                let says = format!("`{path}` is not a file");
+                return problem(Fault::Missing, "not a file", says, "name a file".to_owned());
+            }
+        };
+        let lines = file.lines().filter(|line| !line.trim().is_empty()).count();
+        if lines < self.min_lines {
+            let label = if lines == 0 { "empty" } else { "too short" };
+            let says = match lines {
+                0 => format!("`{path}` is empty"),
+                _ => format!("`{path}` has {lines} lines, fewer than {}", self.min_lines),
+            };
+            let help = format!("write what somebody needs who has never seen it into `{path}`");
+            return problem(Fault::Vague, label, says, help);
+        }
+        let anchor = anchor.filter(|_| self.field.is_none())?;
+        let known = anchors(&file);
+        if known.iter().any(|heading| heading == anchor) {
+            return None;
+        }
+        let says = format!("`{path}` has no heading `#{anchor}`");
+        let help = match nearest(anchor, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{path}#{near}`?"),
+            None => format!("add a heading that becomes `#{anchor}` to `{path}`"),
+        };
+        problem(Fault::Missing, "no such heading", says, help)
+    }
+}

@@ -1,0 +1,188 @@
+//! `reference: {…}`: ids that are named resolve, ids are unique, entries are used.
+
+use super::{Check, Context, Options, Problem, RuleError};
+use crate::finding::{Fault, Label};
+use crate::manifest::{Kind, NodeId, Tree};
+use crate::quantity::Format;
+use crate::schema::{Shape, nearest};
+
+#[derive(Debug)]
+enum Reference {
+    /// Every reference leads to an entry.
+    Resolves,
+    /// No two entries share an id.
+    Unique,
+    /// Every entry of these lists is referred to.
+    Used(Vec<String>),
+}
+
+pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
+    options.only(&["ids", "used"])?;
+    if let Some(lists) = options.get("used") {
+        let mut paths = Vec::new();
+        for (id, text) in options.texts(lists)? {
+            options.path(id)?;
+            paths.push(text.to_owned());
+        }
+        return Ok(Box::new(Reference::Used(paths)));
+    }
+    let at = options.demand("ids", "ids: resolve")?;
+    match &*options.tree[at].text {
+        "resolve" => Ok(Box::new(Reference::Resolves)),
+        "unique" => Ok(Box::new(Reference::Unique)),
+        other => {
+            let help = "write `resolve` or `unique`";
+            Err(options.error(at, format!("`{other}` is no way to check ids"), help))
+        }
+    }
+}
+
+impl Check for Reference {
+    fn run(&self, context: &Context<'_>) -> Vec<Problem> {
+        let references = references(context.tree());
+        match self {
+            Reference::Resolves => references
+                .iter()
+                .filter_map(|reference| dangling(context, reference))
+                .collect(),
+            Reference::Unique => repeated(context),
+            Reference::Used(lists) => unused(context, lists, &references),
+        }
+    }
+}
+
+/// A scalar that names an entry, and the lists in which the entry may stand.
+struct Named {
+    at: NodeId,
+    lists: &'static [&'static str],
+}
+
+/// All references of a manifest, by the schema.
+fn references(tree: &Tree) -> Vec<Named> {
+    let mut out = Vec::new();
+    let mut open = vec![(Tree::ROOT, Shape::of(Shape::ROOT))];
+    while let Some((id, shape)) = open.pop() {
+        for child in tree.children(id) {
+            let next = match tree.key(*child) {
+                Some(key) => shape.field(key),
+                None => shape.items,
+            };
+            if let Some(next) = next {
+                open.push((*child, Shape::of(next)));
+            }
+        }
+        let on_call = shape.format == Some(Format::Who) && &*tree[id].text == "on_call";
+        if matches!(tree[id].kind, Kind::Text) && !tree[id].spoken {
+            if on_call {
+                out.push(Named { at: id, lists: &[] });
+            } else if !shape.refers_to.is_empty() {
+                out.push(Named {
+                    at: id,
+                    lists: shape.refers_to,
+                });
+            }
+        }
+    }
+    out.sort_by_key(|named| named.at);
+    out
+}
+
+/// The ids of the entries of a list such as `operations.alerts`.
+fn ids_of<'t>(tree: &'t Tree, list: &str) -> Vec<(NodeId, &'t str)> {
+    let keys: Vec<_> = list.split('.').collect();
+    let Some(list) = tree.at(Tree::ROOT, &keys) else {
+        return Vec::new();
+    };
+    tree.items(list)
+        .iter()
+        .filter_map(|item| tree.get(*item, "id"))
+        .map(|id| (id, &*tree[id].text))
+        .collect()
+}
+
+fn dangling(context: &Context<'_>, reference: &Named) -> Option<Problem> {
+    let tree = context.tree();
+    let text = &*tree[reference.at].text;
+    if reference.lists.is_empty() {
+        let there = tree.at(Tree::ROOT, &["owner", "on_call"]);
+        if there.is_some_and(|id| tree.is_given(id)) {
+            return None;
+        }
+        let mut problem = Problem::at(context, reference.at, Fault::Contradicted, "not defined");
+        problem.vars = vec![
+            ("found", text.to_owned()),
+            ("target", "`owner.on_call`".to_owned()),
+        ];
+        return Some(problem);
+    }
+    let known: Vec<_> = reference
+        .lists
+        .iter()
+        .flat_map(|list| ids_of(tree, list))
+        .map(|(_, id)| id)
+        .collect();
+    if known.contains(&text) {
+        return None;
+    }
+    let mut problem = Problem::at(context, reference.at, Fault::Contradicted, "not defined");
+    let lists: Vec<_> = reference.lists.iter().map(|list| format!("`{list}`")).collect();
+    problem.vars = vec![
+        ("found", text.to_owned()),
+        ("target", lists.join(" or ")),
+    ];
+    let key = tree.key(reference.at).unwrap_or("-");
+    problem.help = Some(match nearest(text, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?\n{key}: {near}"),
+        None if known.is_empty() => format!("add an entry to {}\n- {{id: {text}}}", lists.join(" or ")),
+        None => format!("name one of {}, or add an entry\n- {{id: {text}}}", super::listed(&known)),
+    });
+    Some(problem)
+}
+
+/// Ids that stand twice in one list.
+fn repeated(context: &Context<'_>) -> Vec<Problem> {
+    let tree = context.tree();
+    let lists = tree.ids().filter(|id| matches!(tree[*id].kind, Kind::List(_)));
+    let mut out = Vec::new();
+    for list in lists {
+        let mut seen: Vec<NodeId> = Vec::new();
+        for id in tree.items(list).iter().filter_map(|item| tree.get(*item, "id")) {
+            let earlier = seen.iter().find(|other| tree[**other].text == tree[id].text);
+            if let Some(earlier) = earlier {
+                let mut problem = Problem::at(context, id, Fault::Contradicted, "the same again");
+                problem.labels.push(Label {
+                    span: tree.mark(*earlier),
+                    text: "first here".to_owned(),
+                });
+                problem.vars = vec![("found", tree[id].text.to_string())];
+                out.push(problem);
+            } else if !tree[id].text.is_empty() {
+                seen.push(id);
+            }
+        }
+    }
+    out
+}
+
+/// Entries that nothing refers to. A sentence that holds the id counts as a reference.
+fn unused(context: &Context<'_>, lists: &[String], references: &[Named]) -> Vec<Problem> {
+    let tree = context.tree();
+    let mut out = Vec::new();
+    for list in lists {
+        for (id, text) in ids_of(tree, list) {
+            let named = references.iter().any(|named| &*tree[named.at].text == text);
+            let told = tree.ids().any(|other| {
+                other != id && tree[other].text.len() > text.len() && tree[other].text.contains(text)
+            });
+            if !named && !told && !tree[id].spoken {
+                let mut problem = Problem::at(context, id, Fault::Vague, "never used");
+                problem.vars = vec![
+                    ("found", text.to_owned()),
+                    ("target", format!("`{list}`")),
+                ];
+                out.push(problem);
+            }
+        }
+    }
+    out
+}
