@@ -155,3 +155,18 @@ impl Finding {
         (self.span(), &self.rule, &self.pointer, &self.message)
     }
 }
+
+/// A fault that the program knows without a rule file, documented like a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Builtin {
+    /// Its id, in the same namespace as the rules'.
+    pub id: &'static str,
+    /// One line: what is found.
+    pub title: &'static str,
+    /// Why it matters, in three to six lines.
+    pub why: &'static str,
+    /// A piece of a manifest in which it is found.
+    pub bad: &'static str,
+    /// The same piece put right.
+    pub good: &'static str,
+}
