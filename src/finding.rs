@@ -156,17 +156,17 @@ impl Finding {
     }
 }
 
-/// A fault that the program knows without a rule file, documented like a rule.
-#[derive(Clone, Copy, Debug)]
+/// A finding that the program makes without a rule file.
+#[derive(Debug)]
 pub struct Builtin {
-    /// Its id, in the same namespace as the rules'.
+    /// Its id, used like a rule's.
     pub id: &'static str,
-    /// One line: what is found.
+    /// What is found, in a few words.
     pub title: &'static str,
-    /// Why it matters, in three to six lines.
+    /// Why it matters.
     pub why: &'static str,
-    /// A piece of a manifest in which it is found.
+    /// A manifest (or a part of one) with this finding.
     pub bad: &'static str,
-    /// The same piece put right.
+    /// The same, put right.
     pub good: &'static str,
 }
