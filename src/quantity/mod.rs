@@ -2,9 +2,25 @@
 //!
 //! Values are exact rationals: a finding that says two numbers disagree must not rest on rounding.
 
+mod arithmetic;
+mod comparison;
+mod currency;
+mod date;
+mod duration;
+mod money;
+mod number;
+mod path;
+mod percent;
+mod rate;
+mod show;
+mod text;
+mod uri;
+
+pub use arithmetic::ArithmeticError;
+pub use number::number;
+
 use jiff::civil::Date;
 use num_rational::Ratio;
-use std::fmt;
 
 /// An exact number.
 pub type Number = Ratio<i128>;
@@ -109,8 +125,311 @@ pub enum Format {
     Currency,
 }
 
-impl fmt::Display for Quantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.value)
+/// Why a text does not fit its format, and what to type instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// Completes the sentence that begins with the value in backticks: `has no unit`.
+    pub message: String,
+    /// The accepted forms in one line that starts with a verb.
+    pub help: String,
+    /// The exact text to type instead, where it can be told.
+    pub suggestion: Option<String>,
+}
+
+/// Longer suggestions would fill a report with text that its author has to read anyway.
+const LONGEST_SUGGESTION: usize = 160;
+
+impl Hint {
+    fn new(format: Format, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: format.help().to_owned(),
+            suggestion: None,
+        }
+    }
+
+    fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    fn suggest(mut self, text: impl Into<Option<String>>) -> Self {
+        self.suggestion = text.into().filter(|text| text.len() <= LONGEST_SUGGESTION);
+        self
+    }
+}
+
+impl Format {
+    /// The accepted forms in one line that starts with a verb.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Duration => "write a whole number and a unit: ms, s, m, h, d, w, mo or y",
+            Self::Percent => "write a number and a percent sign: `99.5%`",
+            Self::Rate => "write a number, a slash and a unit of time: s, min, h, d, w or mo",
+            Self::Money => {
+                "write a plain number without currency or separators: `18740` or `0.021`"
+            }
+            Self::Date => "write year, month and day: `2026-09-18`",
+            Self::Comparison => "write an operator and a number: `>= 97%`, `< 2s` or `>= 0.9`",
+            Self::Condition => {
+                "write a metric, an operator, a number and for how long: `precision < 93% for 24h`"
+            }
+            Self::Who => {
+                "write `@org/team`, an e-mail address, a `#channel`, a role or a schedule URL"
+            }
+            Self::Path => "write a path within the repository: `docs/runbook.md#undo`",
+            Self::Ref => "write the `id` of another entry: `manual-queue`",
+            Self::Id => "write lower-case letters, digits and dashes: `claims-feed`",
+            Self::Uri => "write a scheme, a colon and the rest: `s3://bucket/folder`",
+            Self::Currency => "write a three-letter ISO 4217 code: `EUR`, `USD` or `GBP`",
+        }
+    }
+}
+
+/// Reads `text` as its format demands; formats whose text is their value give `None`.
+///
+/// # Errors
+/// A [`Hint`] that says what does not fit and, where it can be told, what to type instead.
+pub fn parse(format: Format, text: &str) -> Result<Option<Typed>, Hint> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Err(Hint::new(format, "is empty"));
+    }
+    if let Some(hidden) = trimmed.chars().find(|c| is_hidden(*c)) {
+        let message = format!("holds the hidden character U+{:04X}", u32::from(hidden));
+        return Err(Hint::new(format, message));
+    }
+    let parsed = parse_trimmed(format, trimmed)?;
+    if trimmed.len() == text.len() {
+        return Ok(parsed);
+    }
+    Err(Hint::new(format, "has blanks around it").suggest(trimmed.to_owned()))
+}
+
+fn parse_trimmed(format: Format, text: &str) -> Result<Option<Typed>, Hint> {
+    match format {
+        Format::Duration => duration::parse(text).map(|value| Some(Typed::Quantity(value))),
+        Format::Percent => percent::parse(text).map(|value| Some(Typed::Quantity(value))),
+        Format::Rate => rate::parse(text).map(|value| Some(Typed::Quantity(value))),
+        Format::Money => money::parse(text).map(|value| Some(Typed::Quantity(value))),
+        Format::Date => date::parse(text).map(|value| Some(Typed::Date(value))),
+        Format::Comparison => comparison::parse(text).map(|value| Some(Typed::Comparison(value))),
+        Format::Condition => {
+            comparison::parse_condition(text).map(|value| Some(Typed::Condition(value)))
+        }
+        Format::Who => text::check_who(text).map(|()| None),
+        Format::Ref => text::check_id(Format::Ref, text).map(|()| None),
+        Format::Id => text::check_id(Format::Id, text).map(|()| None),
+        Format::Path => path::check(text).map(|()| None),
+        Format::Uri => uri::check(text).map(|()| None),
+        Format::Currency => currency::check(text).map(|()| None),
+    }
+}
+
+/// Controls, and the characters that reorder or hide the text around them.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORMATS: [Format; 13] = [
+        Format::Duration,
+        Format::Percent,
+        Format::Rate,
+        Format::Money,
+        Format::Date,
+        Format::Comparison,
+        Format::Condition,
+        Format::Who,
+        Format::Path,
+        Format::Ref,
+        Format::Id,
+        Format::Uri,
+        Format::Currency,
+    ];
+
+    fn hostile() -> Vec<String> {
+        let pieces = [
+            "",
+            " ",
+            "-",
+            "+",
+            ".",
+            "/",
+            "%",
+            "0",
+            "00",
+            "1",
+            "9",
+            "-1",
+            "1.",
+            ".1",
+            "1e9",
+            "P",
+            "PT",
+            "P1",
+            "M",
+            "mo",
+            "min",
+            "for",
+            " for ",
+            " per ",
+            "<",
+            ">=",
+            "=",
+            "≥",
+            "€",
+            "½",
+            "٣",
+            "1\u{301}",
+            "é",
+            "日本",
+            "😀",
+            "\0",
+            "\u{1b}[31m",
+            "\u{202e}",
+            "\u{200b}",
+            "\u{a0}",
+            "@",
+            "#",
+            "..",
+            "../",
+            "\\",
+            "C:",
+            "://",
+            ",",
+            "_",
+            "'",
+            "24h",
+            "2026-09-18",
+            "2026-13-99",
+            "%zz",
+            "340282366920938463463374607431768211456",
+        ];
+        let mut texts: Vec<String> = pieces.iter().map(|piece| (*piece).to_owned()).collect();
+        for first in pieces {
+            for second in pieces {
+                texts.push(format!("{first}{second}"));
+                texts.push(format!("1{first} {second}1"));
+            }
+            texts.push(first.repeat(3000));
+            texts.push(format!("1{}", first.repeat(3000)));
+        }
+        texts
+    }
+
+    #[test]
+    fn no_text_makes_a_parser_or_a_printer_panic() {
+        for text in hostile() {
+            for format in FORMATS {
+                match parse(format, &text) {
+                    Ok(Some(typed)) => assert!(!typed.to_string().is_empty()),
+                    Ok(None) => {}
+                    Err(hint) => assert!(!hint.message.is_empty() && !hint.help.is_empty()),
+                }
+            }
+            let _ = number(&text);
+        }
+    }
+
+    #[test]
+    fn a_suggestion_is_accepted_when_typed() {
+        let mut seen = 0;
+        for text in hostile() {
+            for format in FORMATS {
+                if let Err(Hint {
+                    suggestion: Some(suggestion),
+                    ..
+                }) = parse(format, &text)
+                {
+                    seen += 1;
+                    assert!(
+                        parse(format, &suggestion).is_ok(),
+                        "{format:?} {text:?} gave {suggestion:?}"
+                    );
+                }
+            }
+        }
+        assert!(seen > 100);
+    }
+
+    #[test]
+    fn hints_read_as_the_rest_of_a_sentence() {
+        for text in hostile() {
+            for format in FORMATS {
+                if let Err(hint) = parse(format, &text) {
+                    assert!(
+                        hint.message.starts_with(|c: char| c.is_ascii_lowercase()),
+                        "{hint:?}"
+                    );
+                    assert!(
+                        hint.help.starts_with(|c: char| c.is_ascii_lowercase()),
+                        "{hint:?}"
+                    );
+                    assert!(
+                        !hint.message.ends_with('.') && !hint.help.ends_with('.'),
+                        "{hint:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn blanks_around_a_value_are_refused_with_the_value() {
+        let hint = parse(Format::Duration, " 30m ").unwrap_err();
+        assert_eq!(
+            (hint.message.as_str(), hint.suggestion.as_deref()),
+            ("has blanks around it", Some("30m"))
+        );
+        assert_eq!(
+            parse(Format::Duration, "  ").unwrap_err().message,
+            "is empty"
+        );
+    }
+
+    #[test]
+    fn a_hidden_character_is_named() {
+        let hint = parse(Format::Who, "@acme/\u{202e}claims").unwrap_err();
+        assert_eq!(hint.message, "holds the hidden character U+202E");
+    }
+
+    /// The values of the manifest in the specification.
+    #[test]
+    fn every_value_of_a_real_manifest_is_accepted() {
+        let values = [
+            (
+                Format::Duration,
+                "90d 15m 30m 2h 7d 3s 28d 180d 72h 24h 3y 5m",
+            ),
+            (Format::Percent, "0.5% 99.5% 99.9% 99% 0.75%"),
+            (Format::Rate, "600/min 300/min 9000/d 25/min 60/d 25/s"),
+            (Format::Money, "0.021 2400 18740 22000 0.35 400 250000"),
+            (Format::Date, "2027-09-01 2026-10-01"),
+            (
+                Format::Who,
+                "@acme/claims-platform dana.cruz@acme.example #claims-ai on_call",
+            ),
+            (
+                Format::Path,
+                "docs/runbook.md#undo-route schemas/claim.v3.json",
+            ),
+            (Format::Ref, "manual-queue feed-late claims-core"),
+            (
+                Format::Uri,
+                "s3://acme-audit/claims-triage kafka://claims-prod/claims.v3",
+            ),
+            (Format::Currency, "EUR"),
+        ];
+        for (format, texts) in values {
+            for text in texts.split(' ') {
+                assert!(parse(format, text).is_ok(), "{text}");
+            }
+        }
     }
 }

@@ -1,0 +1,375 @@
+//! Typed value → text, in the form in which people write it.
+
+use super::{Comparison, Condition, Dimension, Number, Operator, Quantity, Typed, rate};
+use num_traits::CheckedMul;
+use std::fmt;
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match (self.dimension.time, self.dimension.money) {
+            (0, 0) if self.percent => percent(self.value),
+            (0, 0) => decimal(self.value, 3, Grouping::Always),
+            (1, 0) => duration(self.value),
+            (-1, 0) => per_unit(self.value),
+            (0, 1) => money(self.value),
+            (-1, 1) => match scaled(self.value, DAY) {
+                Some(daily) => format!("{}/d", money(daily)),
+                None => format!("{}/s", money(self.value)),
+            },
+            _ => format!(
+                "{} {}",
+                decimal(self.value, 3, Grouping::Always),
+                units(self.dimension)
+            ),
+        })
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
+            Self::Equal => "==",
+        })
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.operator, self.bound)
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {} for {}",
+            self.metric, self.comparison, self.lasting
+        )
+    }
+}
+
+impl fmt::Display for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quantity(value) => value.fmt(f),
+            Self::Date(value) => value.fmt(f),
+            Self::Comparison(value) => value.fmt(f),
+            Self::Condition(value) => value.fmt(f),
+        }
+    }
+}
+
+const DAY: i128 = 86_400;
+
+/// Where thousands are parted by a comma.
+#[derive(Clone, Copy)]
+enum Grouping {
+    Never,
+    Always,
+    /// From 10,000 on: shorter numbers then read as the manifest has them.
+    Long,
+}
+
+/// A number that a parser read, with all its digits.
+pub(super) fn exact(value: Number) -> String {
+    trimmed(Rounded::new(value, 18), 0, Grouping::Never)
+}
+
+fn scaled(value: Number, factor: i128) -> Option<Number> {
+    value.checked_mul(&Number::from_integer(factor))
+}
+
+fn percent(ratio: Number) -> String {
+    match scaled(ratio, 100) {
+        Some(value) => format!("{}%", decimal(value, 3, Grouping::Always)),
+        None => decimal(ratio, 3, Grouping::Always),
+    }
+}
+
+fn per_unit(per_second: Number) -> String {
+    let (count, unit) = rate::best_unit(per_second);
+    format!("{}/{unit}", decimal(count, 3, Grouping::Long))
+}
+
+/// Whole amounts without decimals, others with two; prices below one with as many as four.
+fn money(value: Number) -> String {
+    if value.is_integer() {
+        return decimal(value, 0, Grouping::Always);
+    }
+    let below_one = value.numer().unsigned_abs() < value.denom().unsigned_abs();
+    let places = if below_one {
+        visible_places(value, 4)
+    } else {
+        2
+    };
+    trimmed(Rounded::new(value, places), 2, Grouping::Always)
+}
+
+fn decimal(value: Number, places: usize, grouping: Grouping) -> String {
+    trimmed(
+        Rounded::new(value, visible_places(value, places)),
+        0,
+        grouping,
+    )
+}
+
+/// More places than wanted where the value would vanish: `0.0004` is not `0`.
+fn visible_places(value: Number, wanted: usize) -> usize {
+    let vanishes = |places: usize| {
+        let rounded = Rounded::new(value, places);
+        rounded.whole == 0 && rounded.fraction.iter().all(|digit| *digit == 0)
+    };
+    if *value.numer() == 0 || !vanishes(wanted) {
+        return wanted;
+    }
+    (wanted..=18)
+        .find(|places| !vanishes(*places))
+        .unwrap_or(wanted)
+}
+
+fn units(dimension: Dimension) -> String {
+    let power = |name: &str, exponent: u8| match exponent {
+        1 => name.to_owned(),
+        _ => format!("{name}^{exponent}"),
+    };
+    let parts = [("money", dimension.money), ("s", dimension.time)];
+    let above: Vec<_> = parts
+        .iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(name, n)| power(name, n.unsigned_abs()))
+        .collect();
+    let below = parts
+        .iter()
+        .filter(|(_, n)| *n < 0)
+        .map(|(name, n)| power(name, n.unsigned_abs()));
+    let below: String = below.map(|unit| format!("/{unit}")).collect();
+    format!("{}{below}", above.join("*"))
+}
+
+/// Hours up to three days, days and hours from there on; milliseconds where there are any.
+fn duration(seconds: Number) -> String {
+    let sign = if *seconds.numer() < 0 { "-" } else { "" };
+    let Some(millis) = scaled(seconds, 1000) else {
+        return format!("{}s", decimal(seconds, 0, Grouping::Never));
+    };
+    let magnitude = millis.numer().unsigned_abs() / millis.denom().unsigned_abs();
+    if !millis.is_integer() && magnitude < 1000 {
+        return format!("{}ms", decimal(millis, 3, Grouping::Never));
+    }
+    // A computed length is rounded to what matters beside its size.
+    let step = match magnitude {
+        _ if millis.is_integer() => 1,
+        259_200_000.. => 60_000,
+        60_000.. => 1000,
+        _ => 1,
+    };
+    let rounded = Rounded::new(millis / Number::from_integer(step), 0).whole;
+    let Some(millis) = rounded.checked_mul(step.unsigned_abs()) else {
+        return format!("{}s", decimal(seconds, 0, Grouping::Never));
+    };
+    format!("{sign}{}", clock(millis))
+}
+
+fn clock(millis: u128) -> String {
+    const HOUR: u128 = 3_600_000;
+    let (days, rest) = if millis >= 72 * HOUR {
+        (millis / (24 * HOUR), millis % (24 * HOUR))
+    } else {
+        (0, millis)
+    };
+    let parts = [
+        (days, "d"),
+        (rest / HOUR, "h"),
+        (rest % HOUR / 60_000, "m"),
+        (rest % 60_000 / 1000, "s"),
+        (rest % 1000, "ms"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{count}{unit}"))
+        .collect();
+    if parts.is_empty() {
+        "0s".to_owned()
+    } else {
+        parts.join(" ")
+    }
+}
+
+/// A number cut to some places, half away from zero.
+struct Rounded {
+    negative: bool,
+    whole: u128,
+    fraction: Vec<u8>,
+}
+
+impl Rounded {
+    fn new(value: Number, places: usize) -> Self {
+        let mut denom = value.denom().unsigned_abs().max(1);
+        let numer = value.numer().unsigned_abs();
+        let (mut whole, mut rest) = (numer / denom, numer % denom);
+        let mut fraction = Vec::with_capacity(places);
+        for _ in 0..places {
+            if rest > u128::MAX / 10 {
+                // Four bits of a divisor beyond 124 bits are far behind the last place shown.
+                (rest, denom) = (rest >> 4, denom >> 4);
+            }
+            let digit = (rest * 10) / denom;
+            rest = (rest * 10) % denom;
+            fraction.push(u8::try_from(digit.min(9)).unwrap_or(9));
+        }
+        if rest >= denom - rest {
+            let carried = fraction.iter().rposition(|digit| *digit < 9);
+            let from = carried.map_or(0, |at| at + 1);
+            fraction.iter_mut().skip(from).for_each(|digit| *digit = 0);
+            match carried.and_then(|at| fraction.get_mut(at)) {
+                Some(digit) => *digit += 1,
+                None => whole += 1,
+            }
+        }
+        let zero = whole == 0 && fraction.iter().all(|digit| *digit == 0);
+        Self {
+            negative: *value.numer() < 0 && !zero,
+            whole,
+            fraction,
+        }
+    }
+}
+
+/// Without the zeros at the end, but never fewer places than `least` where there are any.
+fn trimmed(value: Rounded, least: usize, grouping: Grouping) -> String {
+    let last = value.fraction.iter().rposition(|digit| *digit != 0);
+    let places = last.map_or(0, |at| (at + 1).max(least));
+    let mut text = if value.negative {
+        "-".to_owned()
+    } else {
+        String::new()
+    };
+    let whole = value.whole.to_string();
+    let group = match grouping {
+        Grouping::Never => false,
+        Grouping::Always => true,
+        Grouping::Long => value.whole >= 10_000,
+    };
+    for (at, digit) in whole.chars().enumerate() {
+        if group && at > 0 && (whole.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if places > 0 {
+        text.push('.');
+        text.extend(
+            value
+                .fraction
+                .iter()
+                .take(places)
+                .map(|digit| char::from(b'0' + digit)),
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(numer: i128, denom: i128, dimension: Dimension) -> String {
+        Quantity::new(Number::new(numer, denom), dimension).to_string()
+    }
+
+    #[test]
+    fn durations_read_as_people_write_them() {
+        let table = [
+            (0, 1, "0s"),
+            (3, 10, "300ms"),
+            (1, 3, "333.333ms"),
+            (3, 2, "1s 500ms"),
+            (4, 3, "1s 333ms"),
+            (90, 1, "1m 30s"),
+            (5400, 1, "1h 30m"),
+            (86_400, 1, "24h"),
+            (87_600, 1, "24h 20m"),
+            (93_600, 1, "26h"),
+            (172_800, 1, "48h"),
+            (259_200, 1, "3d"),
+            (262_800, 1, "3d 1h"),
+            (7_776_000, 1, "90d"),
+            (200_000, 3, "18h 31m 7s"),
+            (2_000_000, 3, "7d 17h 11m"),
+            (-5400, 1, "-1h 30m"),
+        ];
+        for (numer, denom, text) in table {
+            assert_eq!(shown(numer, denom, Dimension::TIME), text);
+        }
+    }
+
+    #[test]
+    fn money_has_two_decimals_unless_it_is_whole() {
+        let table = [
+            (18_740, 1, "18,740"),
+            (730_000, 3, "243,333.33"),
+            (-5, 2, "-2.50"),
+            (21, 1000, "0.021"),
+            (35, 100, "0.35"),
+            (1, 2, "0.50"),
+            (1, 100_000, "0.00001"),
+            (1_999_999, 1_000_000, "2"),
+            (1_000_000, 1, "1,000,000"),
+        ];
+        for (numer, denom, text) in table {
+            assert_eq!(shown(numer, denom, Dimension::MONEY), text);
+        }
+    }
+
+    #[test]
+    fn numbers_and_percentages_have_at_most_three_decimals() {
+        let table = [
+            (1, 3, "0.333"),
+            (2, 3, "0.667"),
+            (5, 10_000, "0.001"),
+            (4, 10_000, "0.0004"),
+            (12_345, 1, "12,345"),
+        ];
+        for (numer, denom, text) in table {
+            assert_eq!(shown(numer, denom, Dimension::NONE), text);
+        }
+        let percent = |numer, denom| Quantity::percentage(Number::new(numer, denom)).to_string();
+        assert_eq!(
+            [percent(75, 10_000), percent(1, 3), percent(3, 2)],
+            ["0.75%", "33.333%", "150%"]
+        );
+    }
+
+    #[test]
+    fn every_dimension_has_units() {
+        let table = [
+            (-1, 1, "86,400/d"),
+            (1, 1, "1 money*s"),
+            (-2, 0, "1 /s^2"),
+            (0, -1, "1 /money"),
+            (2, -1, "1 s^2/money"),
+        ];
+        for (time, money, text) in table {
+            assert_eq!(shown(1, 1, Dimension { time, money }), text);
+        }
+    }
+
+    #[test]
+    fn extreme_values_are_printed() {
+        for numer in [i128::MIN + 1, -1, 0, 1, i128::MAX] {
+            for denom in [1, 3, i128::MAX] {
+                for time in [i8::MIN, -1, 0, 1, i8::MAX] {
+                    for money in [i8::MIN, -1, 0, 1, i8::MAX] {
+                        assert!(!shown(numer, denom, Dimension { time, money }).is_empty());
+                    }
+                }
+            }
+        }
+    }
+}

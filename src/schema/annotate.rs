@@ -1,0 +1,126 @@
+//! The fast path: one walk over the tree along the shapes. It alone knows how the schema's keywords
+//! read on a tree without the validator, so that a clean manifest never builds one.
+
+use super::{Shape, ShapeId};
+use crate::manifest::{Kind, NodeId, Tree};
+use crate::quantity::{Dimension, Format, Typed};
+
+/// Reads every value that has a format or is a number, sets its `typed`, and answers whether the
+/// manifest conforms to the schema.
+///
+/// One notation is refused here that JSON Schema cannot see: a number that only YAML spells, such
+/// as `1e3` or `0x1F`, because people and other readers disagree about it.
+pub fn annotate(tree: &mut Tree) -> bool {
+    value(tree, Tree::ROOT, Shape::ROOT)
+}
+
+/// The shape of a value; nothing under a key that the schema does not know or leaves free.
+pub fn shape_of(tree: &Tree, id: NodeId) -> Option<ShapeId> {
+    let Some(parent) = tree[id].parent else {
+        return Some(Shape::ROOT);
+    };
+    let above = Shape::of(shape_of(tree, parent)?);
+    match tree.key(id) {
+        Some(key) => above.field(key),
+        None => above.items,
+    }
+}
+
+fn value(tree: &mut Tree, id: NodeId, shape: ShapeId) -> bool {
+    let shape = Shape::of(shape);
+    match &tree[id].kind {
+        Kind::Null => shape.types.null,
+        Kind::Bool(_) => shape.types.boolean,
+        Kind::Integer(number) => {
+            #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
+            let number = *number as f64;
+            (shape.types.integer || shape.types.number) && numeric(tree, id, shape, number)
+        }
+        Kind::Float(number) => {
+            let number = *number;
+            let whole = shape.types.integer && number.fract() == 0.0;
+            number.is_finite() && (shape.types.number || whole) && numeric(tree, id, shape, number)
+        }
+        Kind::Text => shape.types.string && text(tree, id, shape),
+        Kind::List(items) => {
+            let items = items.clone();
+            let inside = shape.items;
+            shape.types.array
+                && inside.is_some_and(|inside| {
+                    // No short cut: every value is read, also behind a wrong one.
+                    items
+                        .iter()
+                        .fold(true, |conforms, item| value(tree, *item, inside) & conforms)
+                })
+        }
+        Kind::Map(values) => {
+            let values = values.clone();
+            shape.types.object && map(tree, id, &values, shape)
+        }
+    }
+}
+
+fn map(tree: &mut Tree, id: NodeId, values: &[NodeId], shape: &Shape) -> bool {
+    let mut conforms = shape
+        .fields
+        .iter()
+        .filter(|field| field.demanded)
+        .all(|field| tree.get(id, field.name).is_some());
+    for child in values {
+        let Some(key) = tree.key(*child) else {
+            continue;
+        };
+        if Shape::is_free(key) {
+            continue;
+        }
+        conforms &= match shape.field(key) {
+            Some(inside) => value(tree, *child, inside),
+            None => false,
+        };
+    }
+    conforms
+}
+
+fn text(tree: &mut Tree, id: NodeId, shape: &Shape) -> bool {
+    if !shape.choices.is_empty() && !shape.choices.contains(&&*tree[id].text) {
+        return false;
+    }
+    let Some(format) = shape.format else {
+        return true;
+    };
+    match super::standin::parse(format, &tree[id].text) {
+        Ok(typed) => {
+            tree[id].typed = typed;
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+fn numeric(tree: &mut Tree, id: NodeId, shape: &Shape, number: f64) -> bool {
+    let chosen = shape.choices.is_empty()
+        || shape
+            .choices
+            .iter()
+            .any(|choice| choice.parse() == Ok(number));
+    let above = shape
+        .minimum
+        .is_none_or(|(bound, exclusive)| number > bound || (!exclusive && number == bound));
+    let below = shape
+        .maximum
+        .is_none_or(|(bound, exclusive)| number < bound || (!exclusive && number == bound));
+    let Some(typed) = exact(&tree[id].text, shape.format) else {
+        return false;
+    };
+    tree[id].typed = Some(typed);
+    chosen && above && below
+}
+
+/// A number as written, exactly; an amount of money where the format says so, else a plain number.
+pub(super) fn exact(text: &str, format: Option<Format>) -> Option<Typed> {
+    let mut typed = super::standin::parse(Format::Money, text).ok()??;
+    if let (Typed::Quantity(quantity), None) = (&mut typed, format) {
+        quantity.dimension = Dimension::default();
+    }
+    Some(typed)
+}
