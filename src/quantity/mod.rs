@@ -199,7 +199,13 @@ pub fn parse(format: Format, text: &str) -> Result<Option<Typed>, Hint> {
         let message = format!("holds the hidden character U+{:04X}", u32::from(hidden));
         return Err(Hint::new(format, message));
     }
-    let parsed = parse_trimmed(format, trimmed)?;
+    let parsed = parse_trimmed(format, trimmed).map_err(|hint| Hint {
+        // A suggestion that would be refused in turn is worse than none.
+        suggestion: hint
+            .suggestion
+            .filter(|text| parse_trimmed(format, text).is_ok()),
+        ..hint
+    })?;
     if trimmed.len() == text.len() {
         return Ok(parsed);
     }
@@ -229,8 +235,12 @@ fn parse_trimmed(format: Format, text: &str) -> Result<Option<Typed>, Hint> {
 /// Controls, and the characters that reorder or hide the text around them.
 fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{3164}'
+        )
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+        || matches!(c, '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
