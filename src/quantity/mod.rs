@@ -409,6 +409,36 @@ mod tests {
         assert_eq!(hint.message, "holds the hidden character U+202E");
     }
 
+    #[test]
+    fn what_is_printed_reads_the_same() {
+        let counts = [
+            0, 1, 2, 7, 24, 59, 60, 61, 71, 72, 90, 100, 365, 999, 1000, 3600, 9999,
+        ];
+        let kinds = [
+            (Format::Duration, "ms s m h d w mo y"),
+            (Format::Rate, "/s /min /h /d /w /mo"),
+            (Format::Percent, "% .5% .125%"),
+        ];
+        let value = |format, text: &str| match parse(format, text) {
+            Ok(Some(Typed::Quantity(quantity))) => quantity,
+            other => panic!("{text}: {other:?}"),
+        };
+        for (format, units) in kinds {
+            for (count, unit) in counts
+                .iter()
+                .flat_map(|count| units.split(' ').map(move |u| (count, u)))
+            {
+                let text = format!("{count}{unit}");
+                let printed = value(format, &text).to_string().replace([' ', ','], "");
+                assert_eq!(
+                    value(format, &printed),
+                    value(format, &text),
+                    "{text} as {printed}"
+                );
+            }
+        }
+    }
+
     /// The values of the manifest in the specification.
     #[test]
     fn every_value_of_a_real_manifest_is_accepted() {
