@@ -1,1 +1,440 @@
-//! report
+//! What was found in one manifest → the five questions, the verdict, the counts.
+//!
+//! The one choke point for text from outside: it is made safe to show here, so that renderers need
+//! not think of terminals that obey their input.
+
+use crate::finding::{Fault, Finding, Question, Severity};
+use crate::lint::{Judgement, Stage};
+use crate::source::{Place, Source, Span, shown, shown_line};
+use serde::Serialize;
+
+/// How many characters of a message or a help are kept; the rest is counted.
+const TEXT_LIMIT: usize = 1_000;
+/// How many characters of a name, a label or a pointer are kept; the rest is counted.
+const NAME_LIMIT: usize = 200;
+
+/// Where one question stands. The order is the order in which the worst is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Nothing was judged: the manifest cannot be read, or the capability is retired.
+    Unjudged,
+    /// No error concerns it.
+    Clear,
+    /// An answer says too little.
+    Vague,
+    /// An answer is not there.
+    Missing,
+    /// An answer disagrees with another one, with a date, with the repository or with its format.
+    Contradicted,
+}
+
+impl State {
+    /// The word in the verdict.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Unjudged => "unjudged",
+            State::Clear => "clear",
+            State::Vague => "vague",
+            State::Missing => "missing",
+            State::Contradicted => "contradicted",
+        }
+    }
+}
+
+impl From<Fault> for State {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Vague => State::Vague,
+            Fault::Missing => State::Missing,
+            Fault::Contradicted => State::Contradicted,
+        }
+    }
+}
+
+/// One row of the verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The question; nothing for what concerns the capability or the document as a whole.
+    pub question: Option<Question>,
+    /// The worst fault among its errors.
+    pub state: State,
+    /// The rules that found its errors, in the order of the findings, each with how often.
+    pub rules: Vec<(String, usize)>,
+    /// How many warnings concern it.
+    pub warnings: usize,
+}
+
+impl Row {
+    fn new(question: Option<Question>, state: State) -> Self {
+        Row {
+            question,
+            state,
+            rules: Vec::new(),
+            warnings: 0,
+        }
+    }
+
+    /// The row's name: the question's, or `capability`.
+    pub fn name(&self) -> &'static str {
+        self.question.map_or("capability", Question::name)
+    }
+
+    fn add(&mut self, finding: &Finding) {
+        match finding.severity {
+            Severity::Info => {}
+            Severity::Warning => self.warnings += 1,
+            Severity::Error => {
+                if self.state != State::Unjudged {
+                    self.state = self.state.max(finding.fault.into());
+                }
+                let rule = shown_line(&finding.rule);
+                match self.rules.iter_mut().find(|(known, _)| *known == rule) {
+                    Some((_, times)) => *times += 1,
+                    None => self.rules.push((rule.into_owned(), 1)),
+                }
+            }
+        }
+    }
+}
+
+/// What is said of a capability in the end. Never a number out of a hundred: a sum would hide one
+/// missing kill switch behind ten documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// At the stage `production`, without an error.
+    ProductionReady,
+    /// At the stage `pilot`, without an error there.
+    HonestPilot,
+    /// It has errors at its stage.
+    Pilot,
+    /// It is switched off; only its form was judged.
+    Retired,
+    /// It cannot be judged.
+    Unreadable,
+}
+
+/// A label that is safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The marked bytes.
+    pub span: Span,
+    /// Where it starts.
+    pub start: Place,
+    /// Where it ends: one past the last character.
+    pub end: Place,
+    /// A few words on one line; empty where the mark says enough.
+    pub text: String,
+}
+
+/// A finding that is safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// The rule's id.
+    pub rule: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The rule's question.
+    pub question: Question,
+    /// In which way the answer falls short.
+    pub fault: Fault,
+    /// What is wrong; may hold line breaks.
+    pub message: String,
+    /// What to do; a line break stands before each line to type.
+    pub help: Option<String>,
+    /// JSON Pointer with list items named by their `id`.
+    pub pointer: String,
+    /// The same for the same rule at the same pointer, whatever changes elsewhere: 16 hexadecimal
+    /// digits.
+    pub fingerprint: String,
+    /// The marks; the first is the place of the finding. Never empty.
+    pub marks: Vec<Mark>,
+}
+
+impl Reported {
+    fn new(finding: &Finding, source: &Source) -> Self {
+        let mut marks: Vec<Mark> = finding
+            .labels
+            .iter()
+            .map(|label| mark(source, label.span, &label.text))
+            .collect();
+        if marks.is_empty() {
+            marks.push(mark(source, Span::default(), ""));
+        }
+        Reported {
+            rule: line(&finding.rule),
+            severity: finding.severity,
+            question: finding.question,
+            fault: finding.fault,
+            message: text(&finding.message),
+            help: finding.help.as_deref().map(text),
+            pointer: line(&finding.pointer),
+            fingerprint: fingerprint(&finding.rule, &finding.pointer),
+            marks,
+        }
+    }
+
+    /// The place of the finding.
+    pub fn place(&self) -> Place {
+        self.marks
+            .first()
+            .map_or(Place { line: 1, column: 1 }, |mark| mark.start)
+    }
+
+    /// The message on one line.
+    pub fn message_line(&self) -> String {
+        self.message
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// What is said about one manifest, safe to show.
+#[derive(Clone, Debug)]
+pub struct FileReport {
+    /// The file's name on one line.
+    pub path: String,
+    /// The capability's name on one line, where it can be read.
+    pub capability: Option<String>,
+    /// The stage it was judged at; without meaning where it cannot be read.
+    pub stage: Stage,
+    /// The findings in their total order.
+    pub findings: Vec<Reported>,
+    /// The five questions in order.
+    pub questions: Vec<Row>,
+    /// What concerns the capability or the document as a whole, and so none of the five.
+    pub elsewhere: Row,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How many errors stand between it and production.
+    pub to_go: usize,
+    /// Rules that had something to look at.
+    pub applied: usize,
+    /// Rules that had nothing to look at here.
+    pub not_applicable: usize,
+    /// Rules switched off at this stage.
+    pub off: usize,
+}
+
+impl FileReport {
+    /// The report of one judgement.
+    pub fn new(judgement: &Judgement) -> Self {
+        let (questions, elsewhere) = rows(judgement);
+        FileReport {
+            path: shown_line(judgement.source.name()).into_owned(),
+            capability: judgement.capability.as_deref().map(line),
+            stage: judgement.stage,
+            findings: judgement
+                .findings
+                .iter()
+                .map(|finding| Reported::new(finding, &judgement.source))
+                .collect(),
+            questions,
+            elsewhere,
+            verdict: verdict(judgement),
+            to_go: judgement.to_go,
+            applied: judgement.applied,
+            not_applicable: judgement.not_applicable,
+            off: judgement.off,
+        }
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+
+    /// The verdict in words: one line, or two where a pilot is honest.
+    pub fn verdict_lines(&self) -> Vec<String> {
+        let to_go = format!("still a pilot: {} to go", counted(self.to_go, "answer"));
+        match self.verdict {
+            Verdict::ProductionReady => vec!["production-ready".to_owned()],
+            Verdict::HonestPilot if self.to_go == 0 => vec![
+                "an honest pilot: nothing is wrong at this stage".to_owned(),
+                "no answers to go: judged as production, it passes".to_owned(),
+            ],
+            Verdict::HonestPilot => vec![
+                "an honest pilot: nothing is wrong at this stage".to_owned(),
+                format!("{to_go} before production"),
+            ],
+            Verdict::Pilot => vec![to_go],
+            Verdict::Retired => vec!["retired: only its form is judged".to_owned()],
+            Verdict::Unreadable => {
+                vec!["cannot be judged: the manifest cannot be read".to_owned()]
+            }
+        }
+    }
+}
+
+/// The counts over all files of a run, so that every format proves that it ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Manifests found.
+    pub found: usize,
+    /// Manifests that could be read.
+    pub read: usize,
+    /// Manifests that could not.
+    pub unreadable: usize,
+    /// Manifests with the verdict `production-ready`.
+    pub production_ready: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings worth knowing.
+    pub infos: usize,
+    /// Rules loaded.
+    pub rules: usize,
+    /// Rules that had something to look at, summed over the manifests.
+    pub applied: usize,
+    /// Rules that had nothing to look at, summed over the manifests.
+    pub not_applicable: usize,
+    /// Rules switched off, summed over the manifests.
+    pub off: usize,
+}
+
+impl Summary {
+    /// An empty summary of a run with this many rules.
+    pub fn new(rules: usize) -> Self {
+        Summary {
+            rules,
+            ..Summary::default()
+        }
+    }
+
+    /// Counts one manifest more.
+    pub fn add(&mut self, file: &FileReport) {
+        self.found += 1;
+        match file.verdict {
+            Verdict::Unreadable => self.unreadable += 1,
+            Verdict::ProductionReady => {
+                self.read += 1;
+                self.production_ready += 1;
+            }
+            Verdict::HonestPilot | Verdict::Pilot | Verdict::Retired => self.read += 1,
+        }
+        self.errors += file.count(Severity::Error);
+        self.warnings += file.count(Severity::Warning);
+        self.infos += file.count(Severity::Info);
+        self.applied += file.applied;
+        self.not_applicable += file.not_applicable;
+        self.off += file.off;
+    }
+
+    /// `checked 3 manifests, 1 unreadable: 2 errors, 1 warning`
+    pub fn findings_line(&self) -> String {
+        let mut said = format!("checked {}", counted(self.found, "manifest"));
+        if self.unreadable > 0 {
+            said += &format!(", {} unreadable", self.unreadable);
+        }
+        said += &format!(
+            ": {}, {}",
+            counted(self.errors, "error"),
+            counted(self.warnings, "warning")
+        );
+        if self.infos > 0 {
+            said += &format!(", {}", counted(self.infos, "info"));
+        }
+        said
+    }
+
+    /// `62 rules: 50 applied, 8 not applicable, 4 off`
+    pub fn rules_line(&self) -> String {
+        format!(
+            "{}: {} applied, {} not applicable, {} off",
+            counted(self.rules, "rule"),
+            self.applied,
+            self.not_applicable,
+            self.off
+        )
+    }
+}
+
+/// `1 answer`, `2 answers`
+pub fn counted(number: usize, word: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {word}{plural}")
+}
+
+fn rows(judgement: &Judgement) -> (Vec<Row>, Row) {
+    let judged = judgement.readable && judgement.stage != Stage::Retired;
+    let state = if judged {
+        State::Clear
+    } else {
+        State::Unjudged
+    };
+    let mut questions: Vec<Row> = Question::FIVE
+        .iter()
+        .map(|question| Row::new(Some(*question), state))
+        .collect();
+    let mut elsewhere = Row::new(None, state);
+    for finding in &judgement.findings {
+        let section = finding.pointer.split('/').nth(1).unwrap_or("");
+        let question = Question::of_section(section);
+        questions
+            .iter_mut()
+            .find(|row| question.is_some() && row.question == question)
+            .unwrap_or(&mut elsewhere)
+            .add(finding);
+    }
+    (questions, elsewhere)
+}
+
+fn verdict(judgement: &Judgement) -> Verdict {
+    let errors = judgement
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    match judgement.stage {
+        _ if !judgement.readable => Verdict::Unreadable,
+        Stage::Retired => Verdict::Retired,
+        _ if errors => Verdict::Pilot,
+        Stage::Production => Verdict::ProductionReady,
+        Stage::Pilot => Verdict::HonestPilot,
+    }
+}
+
+fn mark(source: &Source, span: Span, label: &str) -> Mark {
+    Mark {
+        span,
+        start: source.place(span.start),
+        end: source.place(span.end.max(span.start)),
+        text: line(label),
+    }
+}
+
+fn text(raw: &str) -> String {
+    let (kept, rest) = cut(raw, TEXT_LIMIT);
+    shown(kept).into_owned() + &rest
+}
+
+fn line(raw: &str) -> String {
+    let (kept, rest) = cut(raw, NAME_LIMIT);
+    shown_line(kept).into_owned() + &rest
+}
+
+/// The first characters, and words that say how many are left out.
+fn cut(raw: &str, limit: usize) -> (&str, String) {
+    match raw.char_indices().nth(limit) {
+        Some((at, _)) if raw.len() > limit => {
+            let left = raw[at..].chars().count();
+            (&raw[..at], format!("... ({left} more characters)"))
+        }
+        _ => (raw, String::new()),
+    }
+}
+
+/// FNV-1a, 64 bits (draft-eastlake-fnv): stable over versions and machines, unlike the hasher of
+/// the standard library. Not for secrets.
+fn fingerprint(rule: &str, pointer: &str) -> String {
+    let bytes = rule.bytes().chain([0]).chain(pointer.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}

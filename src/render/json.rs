@@ -1,0 +1,196 @@
+//! The stable format for programs; schema/report.schema.json describes it.
+
+use super::Renderer;
+use crate::finding::{Fault, Question, Severity};
+use crate::lint::Stage;
+use crate::report::{FileReport, Mark, Reported, Row, State, Summary, Verdict};
+use crate::source::Source;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// The version of the format; it changes when a reader of the old one would break.
+const FORMAT_VERSION: u32 = 1;
+
+/// One JSON object, written manifest by manifest.
+#[derive(Debug, Default)]
+pub struct Json {
+    started: bool,
+}
+
+impl Renderer for Json {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.started = false;
+        let tool = Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        write!(out, "{{\"format_version\":{FORMAT_VERSION},\"tool\":")?;
+        serde_json::to_writer(&mut *out, &tool)?;
+        write!(out, ",\"files\":[")
+    }
+
+    fn file(&mut self, out: &mut dyn Write, file: &FileReport, _: &Source) -> io::Result<()> {
+        out.write_all(if self.started { b",\n" } else { b"\n" })?;
+        self.started = true;
+        serde_json::to_writer(out, &FileJson::new(file))?;
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        write!(out, "\n],\"summary\":")?;
+        serde_json::to_writer(&mut *out, summary)?;
+        writeln!(out, "}}")
+    }
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct FileJson<'a> {
+    path: &'a str,
+    capability: Option<&'a str>,
+    stage: Option<Stage>,
+    verdict: Verdict,
+    to_go: Option<usize>,
+    questions: Questions<'a>,
+    elsewhere: RowJson<'a>,
+    findings: Vec<FindingJson<'a>>,
+    rules: Rules,
+}
+
+/// The five by name, so that a program need not search a list.
+#[derive(Serialize)]
+struct Questions<'a> {
+    data: Option<RowJson<'a>>,
+    integrations: Option<RowJson<'a>>,
+    ownership: Option<RowJson<'a>>,
+    cost: Option<RowJson<'a>>,
+    permissions: Option<RowJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RowJson<'a> {
+    state: State,
+    rules: Vec<&'a str>,
+    warnings: usize,
+}
+
+#[derive(Serialize)]
+struct Rules {
+    applied: usize,
+    not_applicable: usize,
+    off: usize,
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    rule: &'a str,
+    severity: Severity,
+    question: Question,
+    fault: Fault,
+    message: &'a str,
+    help: Option<&'a str>,
+    pointer: &'a str,
+    fingerprint: &'a str,
+    place: Option<PlaceJson>,
+    labels: Vec<LabelJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct LabelJson<'a> {
+    text: &'a str,
+    place: PlaceJson,
+}
+
+#[derive(Serialize)]
+struct PlaceJson {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start_byte: u32,
+    end_byte: u32,
+}
+
+impl<'a> FileJson<'a> {
+    fn new(file: &'a FileReport) -> Self {
+        let readable = file.verdict != Verdict::Unreadable;
+        let question = |question: Question| {
+            let mut rows = file.questions.iter();
+            rows.find(|row| row.question == Some(question))
+                .map(RowJson::new)
+        };
+        FileJson {
+            path: &file.path,
+            capability: file.capability.as_deref(),
+            stage: readable.then_some(file.stage),
+            verdict: file.verdict,
+            to_go: readable.then_some(file.to_go),
+            questions: Questions {
+                data: question(Question::Data),
+                integrations: question(Question::Integrations),
+                ownership: question(Question::Ownership),
+                cost: question(Question::Cost),
+                permissions: question(Question::Permissions),
+            },
+            elsewhere: RowJson::new(&file.elsewhere),
+            findings: file.findings.iter().map(FindingJson::new).collect(),
+            rules: Rules {
+                applied: file.applied,
+                not_applicable: file.not_applicable,
+                off: file.off,
+            },
+        }
+    }
+}
+
+impl<'a> RowJson<'a> {
+    fn new(row: &'a Row) -> Self {
+        RowJson {
+            state: row.state,
+            rules: row.rules.iter().map(|(rule, _)| rule.as_str()).collect(),
+            warnings: row.warnings,
+        }
+    }
+}
+
+impl<'a> FindingJson<'a> {
+    fn new(finding: &'a Reported) -> Self {
+        FindingJson {
+            rule: &finding.rule,
+            severity: finding.severity,
+            question: finding.question,
+            fault: finding.fault,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            pointer: &finding.pointer,
+            fingerprint: &finding.fingerprint,
+            place: finding.marks.first().map(PlaceJson::new),
+            labels: finding
+                .marks
+                .iter()
+                .map(|mark| LabelJson {
+                    text: &mark.text,
+                    place: PlaceJson::new(mark),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl PlaceJson {
+    fn new(mark: &Mark) -> Self {
+        PlaceJson {
+            line: mark.start.line,
+            column: mark.start.column,
+            end_line: mark.end.line,
+            end_column: mark.end.column,
+            start_byte: mark.span.start,
+            end_byte: mark.span.end.max(mark.span.start),
+        }
+    }
+}
