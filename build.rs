@@ -1,4 +1,4 @@
-//! Turns the schema into tables that the program holds from the start.
+//! Turns the schema, the rules and the vocabulary into tables that the program holds from the start.
 //!
 //! The one place that reads `schema/readiness.schema.json` as a schema; at run time it is text for
 //! the validator and a table of shapes for everything else.
@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 const SCHEMA: &str = "schema/readiness.schema.json";
+const VOCABULARY: &str = "rules/vocabulary/en.yaml";
 
 /// Formats of the schema and the variants of `quantity::Format` that read them.
 const FORMATS: [(&str, &str); 13] = [
@@ -34,7 +35,12 @@ fn main() -> Result<(), String> {
     let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
     let text = std::fs::read_to_string(SCHEMA).map_err(|error| format!("{SCHEMA}: {error}"))?;
     let table = shapes(&text).map_err(|error| format!("{SCHEMA}: {error}"))?;
-    write(&out, "shapes.rs", &table)
+    write(&out, "shapes.rs", &table)?;
+    println!("cargo::rerun-if-changed=rules");
+    write(&out, "rules.rs", &rules(Path::new("rules"))?)?;
+    let text = std::fs::read_to_string(VOCABULARY).map_err(|error| format!("{VOCABULARY}: {error}"))?;
+    let table = vocabulary(&text).map_err(|error| format!("{VOCABULARY}: {error}"))?;
+    write(&out, "vocabulary.rs", &table)
 }
 
 /// Writes a generated file for `include!`.
@@ -311,4 +317,119 @@ fn is_plain(text: &str, top: bool) -> bool {
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.ends_with(':')
+}
+
+/// Keys of a rule file that a run does not need; `explain` and `test` read them from the text.
+const PROSE: [&str; 3] = ["why", "maps", "examples"];
+
+/// The rule files under a folder → Rust source of `static RULE_FILES`, ordered by path.
+fn rules(folder: &Path) -> Result<String, String> {
+    let mut files = Vec::new();
+    yaml_files(folder, &mut files)?;
+    files.sort();
+    let mut table = format!("static RULE_FILES: [Embedded; {}] = [\n", files.len());
+    for file in files {
+        let show = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+        let text = std::fs::read_to_string(&file).map_err(|error| show(&error))?;
+        let value: Value = serde_yaml::from_str(&text).map_err(|error| show(&error))?;
+        let name = file.strip_prefix(folder).map_err(|error| show(&error))?;
+        let full = std::fs::canonicalize(&file).map_err(|error| show(&error))?;
+        let _ = writeln!(
+            table,
+            "Embedded {{ path: {:?}, text: include_str!({full:?}), values: &[",
+            Path::new("rules").join(name)
+        );
+        let mut count = 0;
+        raw(&value, 0, "", &mut count, &mut table);
+        table.push_str("] },\n");
+    }
+    table.push_str("];\n");
+    Ok(table)
+}
+
+/// The YAML files of the question folders; what is not about one question is not a rule.
+fn yaml_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), String> {
+    let show = |error: std::io::Error| format!("{}: {error}", folder.display());
+    for entry in std::fs::read_dir(folder).map_err(show)? {
+        let path = entry.map_err(show)?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        match name.as_deref() {
+            Some("vocabulary" | "standards") | None => {}
+            Some(_) if path.is_dir() => yaml_files(&path, files)?,
+            Some(name) if name.ends_with(".yaml") => files.push(path),
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// One value and everything in it, parents first.
+fn raw(value: &Value, parent: usize, key: &str, count: &mut usize, table: &mut String) {
+    let at = *count;
+    *count += 1;
+    let kind = match value {
+        Value::Null => "Null".to_owned(),
+        Value::Bool(value) => format!("Bool({value})"),
+        Value::Number(number) => match number.as_i64() {
+            Some(value) => format!("Integer({value})"),
+            None => format!("Float({:?}, {:?})", number.as_f64().unwrap_or(0.0), number.to_string()),
+        },
+        Value::String(text) => format!("Text({text:?})"),
+        Value::Array(_) => "List".to_owned(),
+        Value::Object(_) => "Map".to_owned(),
+    };
+    let _ = writeln!(table, "Raw {{ parent: {parent}, key: {key:?}, kind: RawKind::{kind} }},");
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                raw(item, at, "", count, table);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                if at > 0 || !PROSE.contains(&key.as_str()) {
+                    raw(field, at, key, count, table);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A vocabulary file → Rust source of `static PHRASES`: the words of each phrase with its category,
+/// sorted for a binary search by the first word.
+fn vocabulary(text: &str) -> Result<String, String> {
+    let root: Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    let groups = root["phrases"].as_object().ok_or("`phrases` is missing")?;
+    let mut rows = Vec::new();
+    for (category, phrases) in groups {
+        let variant: String = category.split('_').map(capitalised).collect();
+        for phrase in phrases.as_array().ok_or("a category is not a list")? {
+            let phrase = phrase.as_str().ok_or("a phrase is not a text")?.to_lowercase();
+            let words: Vec<String> = phrase
+                .split(|c: char| !c.is_alphanumeric() && c != '\'')
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect();
+            if words.is_empty() {
+                return Err(format!("`{phrase}` has no words"));
+            }
+            rows.push((words, variant.clone()));
+        }
+    }
+    rows.sort();
+    let mut table =
+        format!("static PHRASES: [(&[&str], Category); {}] = [\n", rows.len());
+    for (words, variant) in rows {
+        let _ = writeln!(table, "(&{words:?}, Category::{variant}),");
+    }
+    table.push_str("];\n");
+    Ok(table)
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }

@@ -3,7 +3,7 @@
 
 use super::options::Found;
 use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
-use crate::expr::{Data, Expr, Vars, evaluate};
+use crate::expr::{Data, Expr, evaluate};
 use crate::finding::{Fault, Label, Stage};
 use crate::manifest::NodeId;
 use crate::schema::{Required, Shape, ShapeId};

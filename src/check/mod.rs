@@ -8,7 +8,7 @@ mod options;
 mod reference;
 mod wording;
 
-pub use options::{FieldPath, Options, RuleError};
+pub use options::{FieldPath, Options, RuleError, only};
 
 use crate::expr::{Scope, Vars};
 use crate::finding::{Fault, Label, Stage};

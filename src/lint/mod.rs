@@ -1,10 +1,33 @@
 //! Manifest + rules + policy → findings. Pure: no clock, no environment, files only through
 //! `repository`.
 
-use crate::finding::Finding;
+mod excuse;
+
+use crate::check::{Context, Problem};
+use crate::expr::{Data, Scope, Stop, evaluate};
+use crate::finding::{Builtin, Fault, Finding, Label, Question, Severity};
 pub use crate::finding::Stage;
+use crate::manifest::{self, NodeId, Tree};
+use crate::repository::Repository;
+use crate::rule::{Impact, Rule};
+use crate::schema::{self, ShapeId};
 use crate::source::Source;
+use crate::wording::Vocabulary;
+use jiff::civil::Date;
 use std::sync::Arc;
+
+/// By what a manifest is judged.
+#[derive(Debug)]
+pub struct Policy<'r> {
+    /// The rules in force.
+    pub rules: Vec<&'r Rule>,
+    /// The phrases in force.
+    pub vocabulary: Vocabulary,
+    /// The date to judge by.
+    pub today: Date,
+    /// Judge as if at this stage.
+    pub judge_as: Option<Stage>,
+}
 
 /// What was found in one manifest.
 #[derive(Clone, Debug)]
@@ -29,3 +52,271 @@ pub struct Judgement {
     /// Rules switched off at this stage.
     pub off: usize,
 }
+
+/// Findings that this module makes itself.
+pub static BUILTIN: &[Builtin] = &[Builtin {
+    id: "rule-failed",
+    title: "a rule could not be computed on this manifest",
+    why: "A rule that cannot be computed cannot pass. It happens where numbers are absurdly large, \
+          where something is divided by zero, or where a rule takes more steps than its budget. \
+          The gate stays closed until the values can be computed.",
+    bad: "cost_model: {load: {unit: claim, per_month: 0}}",
+    good: "cost_model: {load: {unit: claim, per_month: 240000}}",
+}];
+
+/// Judges the bytes of one manifest.
+pub fn check(name: &str, bytes: &[u8], repository: &Repository, policy: &Policy<'_>) -> Judgement {
+    let (source, mut findings) = manifest::open(name, bytes);
+    let mut judgement = Judgement {
+        source: source.clone(),
+        capability: None,
+        readable: false,
+        stage: policy.judge_as.unwrap_or(Stage::Production),
+        findings: Vec::new(),
+        to_go: 0,
+        applied: 0,
+        not_applicable: 0,
+        off: 0,
+    };
+    // What the gatekeeper cannot read at all is not parsed; hidden characters are only reported.
+    let closed = findings.iter().any(|finding| finding.rule == "unreadable");
+    if !closed {
+        let read = manifest::read(&source);
+        findings.extend(read.findings);
+        if let Some(tree) = read.tree {
+            judge(tree, findings, repository, policy, &mut judgement);
+            return judgement;
+        }
+    }
+    judgement.to_go = findings.len();
+    judgement.findings = ordered(findings);
+    judgement
+}
+
+fn judge(
+    mut tree: Tree,
+    mut findings: Vec<Finding>,
+    repository: &Repository,
+    policy: &Policy<'_>,
+    judgement: &mut Judgement,
+) {
+    let mut explained = Vec::new();
+    if !schema::annotate(&mut tree) {
+        let said = schema::validate(&mut tree);
+        findings.extend(said.findings);
+        let absent = said.explained.into_iter();
+        explained.extend(absent.map(|(node, key)| (node, key.to_owned())));
+    }
+    judgement.readable = true;
+    judgement.capability = tree
+        .at(Tree::ROOT, &["capability", "name"])
+        .map(|id| tree[id].text.to_string())
+        .filter(|name| !name.is_empty());
+    judgement.stage = policy.judge_as.unwrap_or_else(|| declared(&tree));
+    let excused = excuse::excused(&tree, &policy.vocabulary);
+    let surroundings = Surroundings {
+        repository,
+        policy,
+        excused: &excused,
+        explained: &explained,
+    };
+    let errors = |findings: &[Finding]| {
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+        findings.iter().filter(is_error).count()
+    };
+    let unread = errors(&findings);
+    if judgement.stage == Stage::Pilot {
+        let mut forecast = tree.clone();
+        let run = surroundings.run(&mut forecast, Stage::Production);
+        judgement.to_go = unread + errors(&run.findings);
+    }
+    let run = surroundings.run(&mut tree, judgement.stage);
+    findings.extend(run.findings);
+    if judgement.stage != Stage::Pilot {
+        judgement.to_go = errors(&findings);
+    }
+    judgement.applied = run.applied;
+    judgement.not_applicable = run.not_applicable;
+    judgement.off = run.off;
+    judgement.findings = ordered(findings);
+}
+
+/// The stage that the manifest names. One that names none is judged as production: leaving the
+/// stage out must not be a way round.
+fn declared(tree: &Tree) -> Stage {
+    let at = tree.at(Tree::ROOT, &["capability", "stage"]);
+    match at.map(|id| &*tree[id].text) {
+        Some("pilot") => Stage::Pilot,
+        Some("retired") => Stage::Retired,
+        _ => Stage::Production,
+    }
+}
+
+fn impact(tree: &Tree) -> Option<Impact> {
+    let at = tree.at(Tree::ROOT, &["capability", "impact"])?;
+    match &*tree[at].text {
+        "low" => Some(Impact::Low),
+        "medium" => Some(Impact::Medium),
+        "high" => Some(Impact::High),
+        _ => None,
+    }
+}
+
+fn ordered(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    findings
+}
+
+/// Everything around a manifest that rules see.
+struct Surroundings<'a> {
+    repository: &'a Repository,
+    policy: &'a Policy<'a>,
+    excused: &'a [String],
+    explained: &'a [(NodeId, String)],
+}
+
+#[derive(Default)]
+struct Run {
+    findings: Vec<Finding>,
+    applied: usize,
+    not_applicable: usize,
+    off: usize,
+}
+
+impl Surroundings<'_> {
+    /// Runs all rules, phase by phase. What one phase says keeps the next silent about that value.
+    fn run(&self, tree: &mut Tree, stage: Stage) -> Run {
+        let impact = impact(tree);
+        let mut run = Run::default();
+        let mut rules = Vec::with_capacity(self.policy.rules.len());
+        for rule in &self.policy.rules {
+            match rule.levels.at(stage, impact) {
+                Some(level) => rules.push((rule.check.phase(), *rule, level)),
+                None => run.off += 1,
+            }
+        }
+        rules.sort_by_key(|(phase, ..)| *phase);
+        let mut rest = rules.as_slice();
+        while let Some((phase, ..)) = rest.first() {
+            let (now, later) = rest.split_at(rest.partition_point(|(other, ..)| other == phase));
+            rest = later;
+            let mut spoken = Vec::new();
+            for (_, rule, level) in now {
+                let (findings, asked) = self.apply(rule, *level, tree, stage, &mut spoken);
+                run.applied += usize::from(asked);
+                run.not_applicable += usize::from(!asked);
+                run.findings.extend(findings);
+            }
+            for id in spoken {
+                tree[id].spoken = true;
+            }
+        }
+        run
+    }
+
+    /// One rule on one manifest, and whether it had anything to look at.
+    fn apply(
+        &self,
+        rule: &Rule,
+        level: Severity,
+        tree: &Tree,
+        stage: Stage,
+        spoken: &mut Vec<NodeId>,
+    ) -> (Vec<Finding>, bool) {
+        let mut findings = Vec::new();
+        let mut asked = false;
+        for selector in &rule.given {
+            let shape = selector.known_shape();
+            for this in selector.find(tree) {
+                if tree[this].spoken {
+                    continue;
+                }
+                let context = self.context(rule, tree, this, shape, stage);
+                let problems = match rule.when.as_ref().map(|when| evaluate(when, &context.scope)) {
+                    None => rule.check.run(&context),
+                    Some(Ok(value)) if value.data == Data::Bool(true) => rule.check.run(&context),
+                    Some(Ok(_) | Err(Stop::Absent)) => continue,
+                    Some(Err(Stop::Failed(why))) => {
+                        findings.push(failed(rule, tree, this, why));
+                        continue;
+                    }
+                };
+                asked = true;
+                for problem in problems {
+                    spoken.extend(&problem.speaks);
+                    findings.push(finding(rule, level, &context, problem));
+                }
+            }
+        }
+        (findings, asked)
+    }
+
+    fn context<'m>(
+        &'m self,
+        rule: &'m Rule,
+        tree: &'m Tree,
+        this: NodeId,
+        shape: ShapeId,
+        stage: Stage,
+    ) -> Context<'m> {
+        Context {
+            scope: Scope {
+                tree,
+                this,
+                today: self.policy.today,
+                parameters: &rule.parameters,
+            },
+            shape,
+            stage,
+            repository: self.repository,
+            vocabulary: &self.policy.vocabulary,
+            excused: self.excused,
+            explained: self.explained,
+        }
+    }
+}
+
+fn finding(rule: &Rule, level: Severity, context: &Context<'_>, problem: Problem) -> Finding {
+    let help = match (&rule.help, problem.help) {
+        (Some(own), None) => Some(own.fill(&context.scope, &problem.vars)),
+        // The rule says what to do, the check which line to type.
+        (Some(own), Some(line)) => {
+            let own = own.fill(&context.scope, &problem.vars);
+            let line = line.split_once('\n').map(|(_, line)| line);
+            Some(line.map_or(own.clone(), |line| format!("{own}\n{line}")))
+        }
+        (None, help) => help,
+    };
+    let severity = match level {
+        Severity::Error if problem.doubtful => Severity::Warning,
+        level => level,
+    };
+    Finding {
+        rule: rule.id.clone(),
+        severity,
+        question: rule.question,
+        fault: problem.fault,
+        message: rule.message.fill(&context.scope, &problem.vars),
+        labels: problem.labels,
+        help,
+        pointer: problem.pointer,
+    }
+}
+
+/// A rule that cannot be computed is no pass.
+fn failed(rule: &Rule, tree: &Tree, this: NodeId, why: &str) -> Finding {
+    Finding {
+        rule: "rule-failed".to_owned(),
+        severity: Severity::Error,
+        question: Question::Answers,
+        fault: Fault::Contradicted,
+        message: format!("`{}` cannot be computed here: {why}", rule.id),
+        labels: vec![Label {
+            span: tree.mark(this),
+            text: String::new(),
+        }],
+        help: Some("change the values so that they can be computed".to_owned()),
+        pointer: tree.named_pointer(this),
+    }
+}
+

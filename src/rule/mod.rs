@@ -1,1 +1,112 @@
-//! rule
+//! Rule files → rules ready to run: where to look, what to ask, what to say.
+
+mod builtin;
+mod example;
+mod load;
+mod selector;
+
+pub use builtin::{builtin, builtin_files};
+pub use example::{Example, Expectation, Outcome};
+pub use load::{Documentation, File};
+pub use selector::Selector;
+
+use crate::check::Check;
+use crate::expr::{Data, Expr, Scope, Template, Vars};
+use crate::finding::{Question, Severity, Stage};
+use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+
+/// A rule, ready to run.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id, `<subject>-<fault>`.
+    pub id: String,
+    /// What is found, in a few words.
+    pub title: String,
+    /// The question it belongs to.
+    pub question: Question,
+    /// How much its findings weigh.
+    pub levels: Levels,
+    /// The version that brought it.
+    pub since: String,
+    /// Where it looks.
+    pub given: Vec<Selector>,
+    /// What must hold before it asks.
+    pub when: Option<Expr>,
+    /// Numbers that a standard may change.
+    pub parameters: Vec<(String, Data<'static>)>,
+    /// What it asks.
+    pub check: Box<dyn Check>,
+    /// What it says.
+    pub message: Message,
+    /// What it advises, where the check does not.
+    pub help: Option<Message>,
+}
+
+/// The stakes of a capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Impact {
+    /// A mistake is a nuisance.
+    Low,
+    /// A mistake costs money or trust.
+    Medium,
+    /// A mistake hurts somebody.
+    High,
+}
+
+/// The severity of a rule at each stage; nothing where it is off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels {
+    /// In a pilot.
+    pub pilot: Option<Severity>,
+    /// In production.
+    pub production: Option<Severity>,
+    /// In production where the impact is high; the same as `production` where a rule does not say.
+    pub high_impact: Option<Severity>,
+}
+
+impl Levels {
+    /// The severity at a stage. At low impact a warning is worth an info.
+    pub fn at(self, stage: Stage, impact: Option<Impact>) -> Option<Severity> {
+        let level = match (stage, impact) {
+            (Stage::Retired, _) => None,
+            (Stage::Pilot, _) => self.pilot,
+            (Stage::Production, Some(Impact::High)) => self.high_impact,
+            (Stage::Production, _) => self.production,
+        };
+        match (level, impact) {
+            (Some(Severity::Warning), Some(Impact::Low)) => Some(Severity::Info),
+            (level, _) => level,
+        }
+    }
+}
+
+/// A message or help. Parsed when it is first shown: most runs show few of them.
+#[derive(Debug)]
+pub struct Message {
+    text: String,
+    parsed: OnceLock<Option<Template>>,
+}
+
+impl Message {
+    fn new(text: &str) -> Self {
+        Message {
+            text: text.to_owned(),
+            parsed: OnceLock::new(),
+        }
+    }
+
+    /// As written in the rule file.
+    pub fn template(&self) -> &str {
+        &self.text
+    }
+
+    /// The text at one place of a manifest.
+    pub fn fill(&self, scope: &Scope<'_>, vars: &Vars) -> String {
+        match self.parsed.get_or_init(|| Template::parse(&self.text).ok()) {
+            Some(template) => template.fill(scope, vars),
+            None => self.text.clone(),
+        }
+    }
+}

@@ -95,7 +95,7 @@ pub struct Vocabulary {
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Vocabulary { phrases: PHRASES }
+        Vocabulary { phrases: &PHRASES }
     }
 }
 
@@ -107,7 +107,7 @@ impl Vocabulary {
         self.phrases[from..]
             .iter()
             .take_while(move |(phrase, _)| phrase[0] == first)
-            .filter(|(phrase, _)| {
+            .filter(move |(phrase, _)| {
                 phrase.len() <= words.len()
                     && phrase.iter().zip(words).all(|(a, b)| *a == b.text)
             })

@@ -1,0 +1,94 @@
+//! `given`: a path with `[*]`, a subset of JSONPath (RFC 9535), evaluated on the tree.
+
+use crate::check::RuleError;
+use crate::manifest::{NodeId, Tree};
+use crate::schema::{Shape, ShapeId, nearest};
+use crate::source::Span;
+
+/// Where a rule looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selector {
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Key(String),
+    Each,
+}
+
+impl Selector {
+    /// The whole manifest.
+    pub fn root() -> Self {
+        Selector { steps: Vec::new() }
+    }
+
+    /// Parses a path such as `data_sources[*]`, with or without `$.` before it.
+    ///
+    /// # Errors
+    /// Where it is no such path.
+    pub fn parse(text: &str, span: Span) -> Result<Self, RuleError> {
+        let path = text.trim().trim_start_matches('$').trim_start_matches('.');
+        let wrong = || {
+            let help = "write a path such as `data_sources[*]` or `operations.alerts[*]`";
+            RuleError::new(span, format!("`{text}` is not a path that `given` reads"), help)
+        };
+        let mut steps = Vec::new();
+        for part in path.split('.').filter(|_| !path.is_empty()) {
+            let name = part.trim_end_matches("[*]");
+            let plain = !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+            if !plain {
+                return Err(wrong());
+            }
+            steps.push(Step::Key(name.to_owned()));
+            let lists = (part.len() - name.len()) / "[*]".len();
+            steps.extend(std::iter::repeat_n(Step::Each, lists));
+        }
+        Ok(Selector { steps })
+    }
+
+    /// The shape of what it matches. A path that can never match is an error, for a rule that never
+    /// runs would pass in silence.
+    ///
+    /// # Errors
+    /// Where the schema does not know the path.
+    pub fn shape(&self, span: Span) -> Result<ShapeId, RuleError> {
+        let mut at = Shape::ROOT;
+        for step in &self.steps {
+            let shape = Shape::of(at);
+            at = match step {
+                Step::Each => shape.items.ok_or_else(|| {
+                    RuleError::new(span, "`[*]` stands after something that is no list", "leave `[*]` out")
+                })?,
+                Step::Key(key) => shape.field(key).ok_or_else(|| {
+                    let names: Vec<_> = shape.field_names().collect();
+                    let help = match nearest(key, names.iter().copied()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None if shape.items.is_some() => format!("write `[*]` before `.{key}`"),
+                        None => format!("write one of {}", names.join(", ")),
+                    };
+                    RuleError::new(span, format!("there is no field `{key}`, so the rule would never run"), help)
+                })?,
+            };
+        }
+        Ok(at)
+    }
+
+    /// The shape of what it matches, for a selector that was checked.
+    pub fn known_shape(&self) -> ShapeId {
+        self.shape(Span::default()).unwrap_or(Shape::ROOT)
+    }
+
+    /// Everything that it matches, in document order.
+    pub fn find(&self, tree: &Tree) -> Vec<NodeId> {
+        let mut found = vec![Tree::ROOT];
+        for step in &self.steps {
+            found = match step {
+                Step::Key(key) => found.iter().filter_map(|id| tree.get(*id, key)).collect(),
+                Step::Each => found.iter().flat_map(|id| tree.items(*id)).copied().collect(),
+            };
+        }
+        found
+    }
+}
