@@ -155,3 +155,18 @@ impl Finding {
         (self.span(), &self.rule, &self.pointer, &self.message)
     }
 }
+
+/// A finding that the program makes without a rule file.
+#[derive(Debug)]
+pub struct Builtin {
+    /// Its id, used like a rule's.
+    pub id: &'static str,
+    /// What is found, in a few words.
+    pub title: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// A manifest (or a part of one) with this finding.
+    pub bad: &'static str,
+    /// The same, put right.
+    pub good: &'static str,
+}
