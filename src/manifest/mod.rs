@@ -1,5 +1,151 @@
 //! Bytes → gatekeeper (limits, encoding, hidden characters) → tree of values that know their spans.
+//!
+//! It alone knows the YAML parser. Nothing here trusts its input.
 
+mod builtin;
+mod gate;
+mod grow;
+pub mod limit;
+mod parse;
+mod scalar;
+mod slip;
 mod tree;
 
+pub use builtin::BUILTIN;
+pub use gate::{open, plain_text};
+pub use scalar::ambiguous;
 pub use tree::{Kind, Node, NodeId, Step, Style, Tree};
+
+use crate::finding::{Fault, Finding, Label, Question, Severity};
+use crate::source::{Source, Span};
+use std::sync::Arc;
+
+/// What reading gave: a tree where the text has one, and what is wrong with the way it is written.
+#[derive(Debug)]
+pub struct Read {
+    /// The values; nothing where the text is not YAML or goes over a limit, and then a finding says
+    /// so.
+    pub tree: Option<Tree>,
+    /// Each with a mark on the very characters, in document order.
+    pub findings: Vec<Finding>,
+}
+
+/// The tree of a source that [`open`] let through.
+///
+/// An empty document is a tree with a `Null` root. What YAML allows and a manifest does not
+/// (duplicate keys, `<<`, tags, keys that are not text) is a finding and stays out of the tree.
+pub fn read(source: &Arc<Source>) -> Read {
+    let text = gate::parseable(source.text());
+    match parse::parse(&text) {
+        parse::Parsed {
+            nodes,
+            root,
+            notes,
+            complete: true,
+        } => grow::grow(source, &nodes, root, notes),
+        parse::Parsed { notes, .. } => Read {
+            tree: None,
+            findings: notes.finish(None),
+        },
+    }
+}
+
+/// A finding about the way something is written.
+fn said(rule: &str, span: Span, message: String) -> Finding {
+    Finding {
+        rule: rule.into(),
+        severity: Severity::Error,
+        question: Question::Answers,
+        fault: Fault::Contradicted,
+        message,
+        labels: vec![Label {
+            span,
+            text: String::new(),
+        }],
+        help: None,
+        pointer: String::new(),
+    }
+}
+
+/// A span moved onto characters of the text: its ends on boundaries, and one character wide where
+/// it was empty (the next one, at a line's end the one before).
+fn clip(text: &str, span: Span) -> Span {
+    let mut start = (span.start as usize).min(text.len());
+    let mut end = (span.end as usize).clamp(start, text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    if start == end {
+        let next = text[start..]
+            .chars()
+            .next()
+            .filter(|c| !matches!(c, '\n' | '\r'));
+        let last = || text[..start].chars().next_back();
+        match next {
+            Some(next) => end += next.len_utf8(),
+            None => start -= last().map_or(0, char::len_utf8),
+        }
+    }
+    Span::new(start, end)
+}
+
+/// The beginning of a long span: its first line that is not blank, at most 60 characters of it.
+fn head(text: &str, span: Span) -> Span {
+    let inside = text.get(span.range()).unwrap_or("");
+    let trimmed = inside.trim_start();
+    let start = span.start as usize + inside.len() - trimmed.len();
+    let line = trimmed.lines().next().unwrap_or("");
+    let length: usize = line.chars().take(60).map(char::len_utf8).sum();
+    clip(text, Span::new(start, start + length))
+}
+
+/// Findings under way: counted for each id, so that a hostile file cannot ask for thousands.
+#[derive(Debug, Default)]
+struct Notes {
+    findings: Vec<(Finding, Option<NodeId>)>,
+    dropped: Vec<(String, usize)>,
+}
+
+impl Notes {
+    /// Adds a finding, about a value where the tree has it.
+    fn add(&mut self, finding: Finding, about: Option<NodeId>) {
+        let same = |(other, _): &&(Finding, Option<NodeId>)| other.rule == finding.rule;
+        if self.findings.iter().filter(same).count() < limit::MAX_FINDINGS_PER_ID {
+            self.findings.push((finding, about));
+            return;
+        }
+        match self
+            .dropped
+            .iter_mut()
+            .find(|(rule, _)| *rule == finding.rule)
+        {
+            Some((_, count)) => *count += 1,
+            None => self.dropped.push((finding.rule, 1)),
+        }
+    }
+
+    /// The findings in document order, with the pointers of what they are about.
+    fn finish(self, tree: Option<&Tree>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (mut finding, about) in self.findings {
+            if let (Some(tree), Some(id)) = (tree, about) {
+                finding.pointer = tree.named_pointer(id);
+            }
+            findings.push(finding);
+        }
+        for (rule, count) in self.dropped {
+            let last = findings
+                .iter_mut()
+                .rev()
+                .find(|finding| finding.rule == rule);
+            if let Some(last) = last {
+                last.message = format!("{}; {count} more like it follow", last.message);
+            }
+        }
+        findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        findings
+    }
+}

@@ -123,16 +123,12 @@ impl Tree {
         let Kind::Map(values) = &self[map].kind else {
             return None;
         };
-        values
-            .iter()
-            .copied()
-            .find(|id| self.key(*id) == Some(key))
+        values.iter().copied().find(|id| self.key(*id) == Some(key))
     }
 
     /// The value at a path of keys from a value.
     pub fn at(&self, from: NodeId, path: &[&str]) -> Option<NodeId> {
-        path.iter()
-            .try_fold(from, |node, key| self.get(node, key))
+        path.iter().try_fold(from, |node, key| self.get(node, key))
     }
 
     /// The items of a list; nothing for anything else.

@@ -1,0 +1,393 @@
+//! Nodes as written → the tree of values: keys checked, aliases expanded within their budget.
+
+use super::limit::{
+    MAX_ALIASES, MAX_DEPTH, MAX_EXPANDED_NODES, MAX_EXPANDED_TEXT, MAX_LINE_IN_HELP,
+};
+use super::parse::{Body, Raw, RawId};
+use super::scalar::resolve;
+use super::tree::{Kind, Node, NodeId, Step, Style, Tree};
+use super::{Notes, Read, gate, plain_text, said};
+use crate::finding::{Finding, Label};
+use crate::source::{Source, Span};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Over a budget; a note says which.
+struct Over;
+
+struct Grower<'t> {
+    source: &'t Source,
+    raw: &'t [Raw],
+    nodes: Vec<Node>,
+    notes: Notes,
+    /// How many aliases were met, and what they stand for.
+    aliases: usize,
+    expanded_nodes: usize,
+    expanded_text: usize,
+}
+
+/// Where a node will stand.
+struct Place {
+    parent: Option<NodeId>,
+    step: Step,
+    /// Lists and maps around it.
+    depth: usize,
+    /// The outermost alias that it is expanded from.
+    alias: Option<Span>,
+}
+
+/// The tree of a document that was parsed to its end.
+pub(super) fn grow(source: &Arc<Source>, raw: &[Raw], root: Option<RawId>, notes: Notes) -> Read {
+    let mut grower = Grower {
+        source,
+        raw,
+        nodes: Vec::with_capacity(raw.len()),
+        notes,
+        aliases: 0,
+        expanded_nodes: 0,
+        expanded_text: 0,
+    };
+    let top = Place {
+        parent: None,
+        step: Step::Root,
+        depth: 0,
+        alias: None,
+    };
+    let grown = match root {
+        Some(root) => grower.value(root, top).map(|_| ()),
+        None => {
+            grower.push(top, Kind::Null, "", Style::Plain, Span::default());
+            Ok(())
+        }
+    };
+    if grown.is_err() {
+        return Read {
+            tree: None,
+            findings: grower.notes.finish(None),
+        };
+    }
+    let tree = Tree::new(Arc::clone(source), grower.nodes);
+    let findings = grower.notes.finish(Some(&tree));
+    Read {
+        tree: Some(tree),
+        findings,
+    }
+}
+
+impl Grower<'_> {
+    // Calls itself for what lies inside; `depth` is checked, so never more than MAX_DEPTH times.
+    fn value(&mut self, id: RawId, place: Place) -> Result<NodeId, Over> {
+        let raw = &self.raw[id];
+        self.count(raw, &place)?;
+        let node = match &raw.body {
+            Body::Scalar { text, style } => self.scalar(raw, text, *style, place),
+            Body::Dangling => {
+                let written = self.source.slice(raw.span).to_owned();
+                let id = self.push(place, Kind::Text, &written, Style::Plain, raw.span);
+                self.nodes[id.0 as usize].spoken = true;
+                id
+            }
+            Body::Alias(target) => return self.alias(*target, raw.span, place),
+            Body::List(items) => self.list(raw, items, place)?,
+            Body::Map(pairs) => self.map(raw, pairs, place)?,
+        };
+        self.tag(raw, node);
+        Ok(node)
+    }
+
+    fn push(&mut self, place: Place, kind: Kind, text: &str, style: Style, span: Span) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Node {
+            kind,
+            text: text.into(),
+            style,
+            span,
+            parent: place.parent,
+            step: place.step,
+            typed: None,
+            spoken: false,
+        });
+        id
+    }
+
+    fn scalar(&mut self, raw: &Raw, text: &str, style: Style, place: Place) -> NodeId {
+        let is_text = style != Style::Plain || raw.tag.as_ref().is_some_and(|tag| tag.text);
+        let kind = if is_text { Kind::Text } else { resolve(text) };
+        let mut span = raw.span;
+        if let (true, Step::Key { span: key, .. }) = (span.is_empty(), &place.step) {
+            span = Span::new(key.end as usize, key.end as usize);
+        }
+        let text = self.as_written(raw.span, text, style);
+        let first_time = place.alias.is_none();
+        let id = self.push(place, kind, &text, style, span);
+        if first_time && style == Style::DoubleQuoted {
+            for finding in gate::hidden_escapes(self.source.text(), raw.span) {
+                self.notes.add(finding, Some(id));
+            }
+        }
+        id
+    }
+
+    /// The text as it stands in the source, where only characters that the parser refuses make the
+    /// difference.
+    fn as_written(&self, span: Span, text: &str, style: Style) -> String {
+        let quote = usize::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
+        let raw = self.source.slice(span);
+        let inside = raw
+            .get(quote..raw.len().saturating_sub(quote))
+            .unwrap_or("");
+        if inside != text && gate::parseable(inside) == text {
+            return inside.into();
+        }
+        text.into()
+    }
+
+    fn list(&mut self, raw: &Raw, items: &[RawId], place: Place) -> Result<NodeId, Over> {
+        let (depth, alias) = (place.depth + 1, place.alias);
+        let id = self.push(place, Kind::List(Vec::new()), "", Style::Plain, raw.span);
+        let mut children = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let place = Place {
+                parent: Some(id),
+                step: Step::Item(index),
+                depth,
+                alias,
+            };
+            children.push(self.value(*item, place)?);
+        }
+        self.nodes[id.0 as usize].kind = Kind::List(children);
+        Ok(id)
+    }
+
+    fn map(&mut self, raw: &Raw, pairs: &[(RawId, RawId)], place: Place) -> Result<NodeId, Over> {
+        let (depth, alias) = (place.depth + 1, place.alias);
+        let id = self.push(place, Kind::Map(Vec::new()), "", Style::Plain, raw.span);
+        let mut children = Vec::with_capacity(pairs.len());
+        let mut known: HashMap<String, NodeId> = HashMap::with_capacity(pairs.len());
+        for (key, value) in pairs {
+            let Some((name, span)) = self.key(*key, id, alias.is_none())? else {
+                continue;
+            };
+            let same = plain_text(&name).trim().to_owned();
+            if let Some(first) = known.get(&same) {
+                if alias.is_none() {
+                    self.duplicate(&name, span, *first);
+                }
+                continue;
+            }
+            let place = Place {
+                parent: Some(id),
+                step: Step::Key { name, span },
+                depth,
+                alias,
+            };
+            let child = self.value(*value, place)?;
+            known.insert(same, child);
+            children.push(child);
+        }
+        self.nodes[id.0 as usize].kind = Kind::Map(children);
+        Ok(id)
+    }
+
+    /// A key's text and span; nothing for one that a manifest cannot have, which is a finding.
+    fn key(
+        &mut self,
+        id: RawId,
+        map: NodeId,
+        first_time: bool,
+    ) -> Result<Option<(Box<str>, Span)>, Over> {
+        let written = &self.raw[id];
+        let raw = match written.body {
+            Body::Alias(target) => {
+                self.one_more_alias(written.span)?;
+                &self.raw[target]
+            }
+            _ => written,
+        };
+        let Body::Scalar { text, style } = &raw.body else {
+            self.bad_key(written, map, "a list or map", first_time);
+            return Ok(None);
+        };
+        if first_time {
+            self.tag(written, map);
+        }
+        if *style == Style::Plain && &**text == "<<" {
+            if first_time {
+                self.merge_key(written.span, map);
+            }
+            return Ok(None);
+        }
+        let is_text = *style != Style::Plain || raw.tag.as_ref().is_some_and(|tag| tag.text);
+        let what = match resolve(text) {
+            _ if is_text => None,
+            Kind::Null => Some("nothing"),
+            Kind::Bool(_) => Some("true or false"),
+            Kind::Integer(_) | Kind::Float(_) => Some("a number"),
+            Kind::Text | Kind::List(_) | Kind::Map(_) => None,
+        };
+        if let Some(what) = what {
+            self.bad_key(written, map, what, first_time);
+            return Ok(None);
+        }
+        if first_time && *style == Style::DoubleQuoted {
+            for finding in gate::hidden_escapes(self.source.text(), raw.span) {
+                self.notes.add(finding, Some(map));
+            }
+        }
+        let text = self.as_written(raw.span, text, *style);
+        Ok(Some((text.into(), written.span)))
+    }
+
+    fn bad_key(&mut self, raw: &Raw, map: NodeId, what: &str, first_time: bool) {
+        if !first_time {
+            return;
+        }
+        let text = self.source.text();
+        let span = super::head(text, raw.span);
+        let written = self.source.slice(span).to_owned();
+        let mut finding = said(
+            "non-string-key",
+            span,
+            match raw.span.is_empty() {
+                true => "there is no key before the colon".into(),
+                false => format!("`{written}` is {what} to YAML, and a key is text"),
+            },
+        );
+        finding.help = Some(match raw.body {
+            Body::Scalar { .. } if !raw.span.is_empty() => {
+                format!("put the key in quotes: `\"{written}\":`")
+            }
+            _ => "write a word before the colon: `team: \"@acme/claims\"`".into(),
+        });
+        self.notes.add(finding, Some(map));
+    }
+
+    fn merge_key(&mut self, span: Span, map: NodeId) {
+        let mut finding = said(
+            "merge-key",
+            span,
+            "`<<` brings in keys from elsewhere for some YAML readers, and for others it is a key \
+             like any other"
+                .into(),
+        );
+        finding.help = Some("write the keys out here: `owner: \"@acme/claims\"`".into());
+        self.notes.add(finding, Some(map));
+    }
+
+    fn duplicate(&mut self, name: &str, span: Span, first: NodeId) {
+        let first_span = match &self.nodes[first.0 as usize].step {
+            Step::Key { span, .. } => *span,
+            Step::Root | Step::Item(_) => Span::default(),
+        };
+        let shown: String = name.trim().chars().take(MAX_LINE_IN_HELP).collect();
+        let mut finding = said(
+            "duplicate-key",
+            span,
+            format!("`{shown}` is given twice; readers differ in which one they take"),
+        );
+        finding.labels[0].text = "again".into();
+        finding.labels.push(Label {
+            span: first_span,
+            text: "first here".into(),
+        });
+        let line = self
+            .source
+            .slice(self.source.line_span(self.source.line_of(span.start)));
+        let line: String = line.trim().chars().take(MAX_LINE_IN_HELP).collect();
+        finding.help = Some(format!(
+            "keep one of the two, and delete the other: `{line}`"
+        ));
+        self.notes.add(finding, Some(first));
+    }
+
+    fn tag(&mut self, raw: &Raw, node: NodeId) {
+        let Some(tag) = &raw.tag else {
+            return;
+        };
+        let text = self.source.text();
+        let span = super::head(text, tag.span);
+        let written = self.source.slice(span);
+        let mut finding = said(
+            "tag",
+            span,
+            format!("`{written}` is a YAML tag, not part of the value"),
+        );
+        let value = self.source.slice(raw.span);
+        let short =
+            !value.is_empty() && value.len() <= MAX_LINE_IN_HELP && !value.contains(['\n', '"']);
+        finding.help = Some(match &raw.body {
+            Body::Scalar {
+                style: Style::Plain,
+                ..
+            } if short && !tag.text => {
+                format!("delete the tag, or quote the whole text: `\"{written} {value}\"`")
+            }
+            Body::Scalar {
+                style: Style::Plain,
+                ..
+            } if short => {
+                format!("delete the tag and quote the text: `\"{value}\"`")
+            }
+            Body::Scalar { .. } if short => format!("delete the tag: `{value}`"),
+            _ => format!("delete `{written}`"),
+        });
+        self.notes.add(finding, Some(node));
+    }
+
+    fn alias(&mut self, target: RawId, span: Span, place: Place) -> Result<NodeId, Over> {
+        self.one_more_alias(span)?;
+        let inside = Place {
+            alias: place.alias.or(Some(span)),
+            ..place
+        };
+        let outermost = place.alias.is_none();
+        let node = self.value(target, inside)?;
+        if outermost {
+            self.nodes[node.0 as usize].span = span;
+        }
+        Ok(node)
+    }
+
+    fn one_more_alias(&mut self, span: Span) -> Result<(), Over> {
+        self.aliases += 1;
+        if self.aliases > MAX_ALIASES {
+            return self.over(span, &format!("there are more than {MAX_ALIASES} aliases"));
+        }
+        Ok(())
+    }
+
+    /// Counts what is expanded from an alias, and how deep it comes to lie.
+    fn count(&mut self, raw: &Raw, place: &Place) -> Result<(), Over> {
+        let Some(alias) = place.alias else {
+            return Ok(());
+        };
+        self.expanded_nodes += 1;
+        if let Body::Scalar { text, .. } = &raw.body {
+            self.expanded_text += text.len();
+        }
+        if self.expanded_nodes > MAX_EXPANDED_NODES {
+            let words = format!("the aliases stand for more than {MAX_EXPANDED_NODES} values");
+            return self.over(alias, &words);
+        }
+        if self.expanded_text > MAX_EXPANDED_TEXT {
+            return self.over(alias, "the aliases stand for more than 1 MiB of text");
+        }
+        let opens = matches!(raw.body, Body::List(_) | Body::Map(_));
+        if opens && place.depth >= MAX_DEPTH {
+            let words = format!(
+                "with its aliases the value has more than {MAX_DEPTH} lists and maps inside one \
+                 another"
+            );
+            return self.over(alias, &words);
+        }
+        Ok(())
+    }
+
+    fn over(&mut self, span: Span, words: &str) -> Result<(), Over> {
+        let mut finding: Finding = said("alias-limit", span, words.into());
+        finding.help =
+            Some("write the value out instead of the alias: `then: manual-queue`".into());
+        self.notes.add(finding, None);
+        Err(Over)
+    }
+}

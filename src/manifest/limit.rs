@@ -1,0 +1,30 @@
+//! How large, deep and repetitive a manifest may be: every limit of the reader, in one place.
+//!
+//! A manifest comes from a pull request, so over a limit there is a finding, never a longer run.
+
+/// Bytes in a file. The largest real manifests have a few tens of kilobytes.
+pub const MAX_BYTES: usize = 1024 * 1024;
+
+/// Lists and maps inside one another, the outermost included; also where aliases are expanded.
+pub const MAX_DEPTH: usize = 64;
+
+/// Values and keys in a file, before aliases are expanded.
+pub const MAX_NODES: usize = 50_000;
+
+/// Bytes in one decoded scalar.
+pub const MAX_SCALAR: usize = 64 * 1024;
+
+/// Aliases (`*name`) in a file.
+pub const MAX_ALIASES: usize = 100;
+
+/// Values that all aliases together stand for.
+pub const MAX_EXPANDED_NODES: usize = 10_000;
+
+/// Bytes of scalar text that all aliases together stand for.
+pub const MAX_EXPANDED_TEXT: usize = 1024 * 1024;
+
+/// Findings under one id; the last one says how many more there are.
+pub const MAX_FINDINGS_PER_ID: usize = 100;
+
+/// Characters of a manifest's line that a help repeats.
+pub const MAX_LINE_IN_HELP: usize = 120;

@@ -1,0 +1,373 @@
+//! Events of the YAML parser → nodes as written, aliases still references. The only module that
+//! names the parser's types, but for its errors in `slip`.
+
+use super::limit::{MAX_DEPTH, MAX_NODES, MAX_SCALAR};
+use super::tree::Style;
+use super::{Notes, clip, head, said, slip};
+use crate::source::Span;
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
+use std::collections::HashMap;
+
+/// An index into the nodes as written.
+pub(super) type RawId = usize;
+
+/// A node as written, keys included.
+#[derive(Debug)]
+pub(super) struct Raw {
+    pub(super) span: Span,
+    pub(super) body: Body,
+    pub(super) tag: Option<Tagged>,
+}
+
+/// An explicit tag.
+#[derive(Debug)]
+pub(super) struct Tagged {
+    pub(super) span: Span,
+    /// It says that the value is text (`!!str`, `!`).
+    pub(super) text: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Body {
+    Scalar {
+        text: Box<str>,
+        style: Style,
+    },
+    List(Vec<RawId>),
+    Map(Vec<(RawId, RawId)>),
+    Alias(RawId),
+    /// `*name` without a `&name` before it.
+    Dangling,
+}
+
+/// The first document of a text.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) nodes: Vec<Raw>,
+    pub(super) root: Option<RawId>,
+    pub(super) notes: Notes,
+    /// Nothing was cut: no syntax error, no limit.
+    pub(super) complete: bool,
+}
+
+/// Why reading stops; a note says it to the user.
+#[derive(PartialEq)]
+enum Stop {
+    /// The first document was not read to its end.
+    Cut,
+    /// The first document is complete, and another begins.
+    Second,
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    nodes: Vec<Raw>,
+    /// The lists and maps around the next event; in a map, the key that waits for its value.
+    open: Vec<(RawId, Option<RawId>)>,
+    anchors: HashMap<usize, RawId>,
+    root: Option<RawId>,
+    documents: usize,
+    notes: Notes,
+}
+
+/// Reads the first document; a second one is a finding.
+pub(super) fn parse(text: &str) -> Parsed {
+    let options = granit_parser::options! {
+        strict_indentation: true,
+        emit_comments: false,
+        bom_inside_document_as_content: true,
+        emit_unresolved_aliases: true,
+    };
+    let mut builder = Builder {
+        text,
+        nodes: Vec::new(),
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        root: None,
+        documents: 0,
+        notes: Notes::default(),
+    };
+    builder.directives();
+    let mut complete = true;
+    for event in Parser::new_from_str_with_options(text, options) {
+        let going = match event {
+            Ok((event, span)) => builder.event(event, &span),
+            Err(error) => builder.error(&error),
+        };
+        if let Err(stop) = going {
+            complete = stop == Stop::Second;
+            break;
+        }
+    }
+    Parsed {
+        nodes: builder.nodes,
+        root: builder.root,
+        notes: builder.notes,
+        complete,
+    }
+}
+
+fn bytes(span: &granit_parser::Span) -> Span {
+    span.byte_range()
+        .map_or(Span::default(), |range| Span::new(range.start, range.end))
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Result<(), Stop> {
+        let span = bytes(at);
+        let tagged = |tag: Option<std::borrow::Cow<'_, Tag>>| {
+            tag.map(|tag| Tagged {
+                span: at.tag_span().map_or(span, |tag| bytes(&tag)),
+                text: tag.is_yaml_core_schema_tag("str") || tag.original() == "!",
+            })
+        };
+        match event {
+            Event::Scalar(value, style, anchor, tag) => {
+                self.scalar(&value, style, span, anchor, tagged(tag))
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.start(Body::List(Vec::new()), span, anchor, tagged(tag))
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.start(Body::Map(Vec::new()), span, anchor, tagged(tag))
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.end(span);
+                Ok(())
+            }
+            Event::Alias(anchor) => match self.anchors.get(&anchor) {
+                Some(target) => self.alias(*target, span),
+                None => self.leaf(span, Body::Dangling, None, 0),
+            },
+            Event::UnresolvedAlias(_) => {
+                self.notes.add(slip::dangling(self.text, span), None);
+                self.leaf(span, Body::Dangling, None, 0)
+            }
+            Event::DocumentStart(..) => self.document(span),
+            // The ends, and what the options do not ask for.
+            _ => Ok(()),
+        }
+    }
+
+    fn error(&mut self, error: &granit_parser::ScanError) -> Result<(), Stop> {
+        let at = error.marker().byte_offset().unwrap_or(0);
+        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+            self.too_deep(Span::new(at, at));
+        } else {
+            let finding = slip::explain(self.text, error.kind(), at);
+            self.notes.add(finding, None);
+        }
+        Err(Stop::Cut)
+    }
+
+    fn document(&mut self, span: Span) -> Result<(), Stop> {
+        self.documents += 1;
+        if self.documents == 1 {
+            return Ok(());
+        }
+        let mut finding = said(
+            "several-documents",
+            clip(self.text, span),
+            "a second document begins here; a manifest is one document".into(),
+        );
+        finding.labels[0].text = "second document".into();
+        finding.help = Some(
+            "delete this line, or move what follows into a file of its own: \
+             `other.readiness.yaml`"
+                .into(),
+        );
+        self.notes.add(finding, None);
+        Err(Stop::Second)
+    }
+
+    /// `%YAML` and `%TAG` lines can only stand before the first document.
+    fn directives(&mut self) {
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            let content = line.trim_end().trim_start_matches('\u{feff}');
+            let start = at + line.find(content).unwrap_or(0);
+            at += line.len();
+            if content.starts_with('%') {
+                let mut finding = said(
+                    "directive",
+                    Span::new(start, start + content.len()),
+                    "a line that starts with `%` tells the YAML parser how to read; \
+                     a manifest is always read as YAML 1.2"
+                        .into(),
+                );
+                finding.help =
+                    Some("delete the line, so that the file begins with `readiness: 1`".into());
+                self.notes.add(finding, None);
+            } else if !(content.trim().is_empty() || content.trim_start().starts_with('#')) {
+                return;
+            }
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        value: &str,
+        style: ScalarStyle,
+        span: Span,
+        anchor: usize,
+        tag: Option<Tagged>,
+    ) -> Result<(), Stop> {
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::SingleQuoted,
+            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+        };
+        let mut span = span;
+        if matches!(style, Style::Literal | Style::Folded) {
+            let raw = &self.text[span.range()];
+            let end = span.start as usize + raw.trim_end().len();
+            span = Span::new(span.start as usize, end);
+        }
+        // The parser gives an absent value as `~` at no characters.
+        let value = if span.is_empty() && style == Style::Plain {
+            ""
+        } else {
+            value
+        };
+        if value.len() > MAX_SCALAR {
+            let mut finding = said(
+                "size-limit",
+                head(self.text, span),
+                format!(
+                    "this text has {} bytes; the most is 64 KiB ({MAX_SCALAR})",
+                    value.len()
+                ),
+            );
+            finding.help = Some(
+                "move it into a file and name the file by its path: `basis: docs/load.md`".into(),
+            );
+            self.notes.add(finding, None);
+            return Err(Stop::Cut);
+        }
+        let text = value.into();
+        self.leaf(span, Body::Scalar { text, style }, tag, anchor)
+    }
+
+    fn alias(&mut self, target: RawId, span: Span) -> Result<(), Stop> {
+        if !self.open.iter().any(|(id, _)| *id == target) {
+            return self.leaf(span, Body::Alias(target), None, 0);
+        }
+        let name = &self.text[span.range()];
+        let mut finding = said(
+            "alias-limit",
+            span,
+            format!("`{name}` stands inside the value that it repeats, so it has no end"),
+        );
+        finding.help =
+            Some("write the value out instead of the alias: `then: manual-queue`".into());
+        self.notes.add(finding, None);
+        Err(Stop::Cut)
+    }
+
+    fn leaf(
+        &mut self,
+        span: Span,
+        body: Body,
+        tag: Option<Tagged>,
+        anchor: usize,
+    ) -> Result<(), Stop> {
+        let id = self.node(Raw { span, body, tag }, anchor)?;
+        self.attach(id);
+        Ok(())
+    }
+
+    fn start(
+        &mut self,
+        body: Body,
+        span: Span,
+        anchor: usize,
+        tag: Option<Tagged>,
+    ) -> Result<(), Stop> {
+        if self.open.len() >= MAX_DEPTH {
+            self.too_deep(span);
+            return Err(Stop::Cut);
+        }
+        let id = self.node(Raw { span, body, tag }, anchor)?;
+        self.open.push((id, None));
+        Ok(())
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some((id, _)) = self.open.pop() else {
+            return;
+        };
+        self.nodes[id].span = self.extent(id, span);
+        self.attach(id);
+    }
+
+    /// From the first to the last descendant; an empty list or map is its brackets.
+    fn extent(&self, id: RawId, end: Span) -> Span {
+        let start = self.nodes[id].span;
+        let (first, last) = match &self.nodes[id].body {
+            Body::List(items) => (items.first().copied(), items.last().map(|id| (*id, *id))),
+            Body::Map(pairs) => (pairs.first().map(|pair| pair.0), pairs.last().copied()),
+            Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => (None, None),
+        };
+        match (first, last) {
+            (Some(first), Some((key, value))) => {
+                let value = self.nodes[value].span;
+                let last = if value.is_empty() {
+                    self.nodes[key].span
+                } else {
+                    value
+                };
+                self.nodes[first].span.join(last)
+            }
+            _ => Span::new(start.start as usize, end.end as usize),
+        }
+    }
+
+    fn node(&mut self, raw: Raw, anchor: usize) -> Result<RawId, Stop> {
+        if self.nodes.len() >= MAX_NODES {
+            let mut finding = said(
+                "size-limit",
+                clip(self.text, raw.span),
+                format!("the file has more than {MAX_NODES} keys and values"),
+            );
+            finding.help =
+                Some("describe one capability in each file: `other.readiness.yaml`".into());
+            self.notes.add(finding, None);
+            return Err(Stop::Cut);
+        }
+        let id = self.nodes.len();
+        self.nodes.push(raw);
+        if anchor > 0 {
+            self.anchors.insert(anchor, id);
+        }
+        Ok(id)
+    }
+
+    fn attach(&mut self, id: RawId) {
+        let Some((parent, waiting)) = self.open.last_mut() else {
+            self.root = Some(id);
+            return;
+        };
+        match &mut self.nodes[*parent].body {
+            Body::List(items) => items.push(id),
+            Body::Map(pairs) => match waiting.take() {
+                Some(key) => pairs.push((key, id)),
+                None => *waiting = Some(id),
+            },
+            Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => {}
+        }
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let mut finding = said(
+            "nesting-limit",
+            clip(self.text, span),
+            format!("more than {MAX_DEPTH} lists and maps stand inside one another here"),
+        );
+        finding.help = Some(
+            "write the value without brackets around brackets: `never: [approve payment]`".into(),
+        );
+        self.notes.add(finding, None);
+    }
+}

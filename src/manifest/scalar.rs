@@ -1,0 +1,162 @@
+//! Plain scalars: what YAML 1.2 makes of them, and where other YAML versions make something else.
+
+use super::tree::{Kind, Node, Style};
+
+/// What a plain scalar is by the core schema of YAML 1.2.2 (10.3.2). Whole numbers that do not fit
+/// 64 bits become floats.
+pub(super) fn resolve(text: &str) -> Kind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
+        "true" | "True" | "TRUE" => return Kind::Bool(true),
+        "false" | "False" | "FALSE" => return Kind::Bool(false),
+        ".nan" | ".NaN" | ".NAN" => return Kind::Float(f64::NAN),
+        _ => {}
+    }
+    let (sign, unsigned) = match text.strip_prefix(['-', '+']) {
+        Some(rest) => (if text.starts_with('-') { -1.0 } else { 1.0 }, rest),
+        None => (1.0, text),
+    };
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
+        return Kind::Float(sign * f64::INFINITY);
+    }
+    if let Some(number) = radix(text, "0o", 8).or_else(|| radix(text, "0x", 16)) {
+        return number;
+    }
+    if is_decimal(unsigned) {
+        if let Ok(whole) = text.parse::<i64>() {
+            return Kind::Integer(whole);
+        }
+        if let Ok(number) = text.parse::<f64>() {
+            return Kind::Float(number);
+        }
+    }
+    Kind::Text
+}
+
+fn radix(text: &str, prefix: &str, base: u32) -> Option<Kind> {
+    let digits = text.strip_prefix(prefix)?;
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(base)) {
+        return None;
+    }
+    Some(match i64::from_str_radix(digits, base) {
+        Ok(whole) => Kind::Integer(whole),
+        Err(_) => Kind::Float(digits.chars().fold(0.0, |sum, c| {
+            sum * f64::from(base) + f64::from(c.to_digit(base).unwrap_or(0))
+        })),
+    })
+}
+
+/// `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
+fn is_decimal(text: &str) -> bool {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent_fits = exponent.is_none_or(|exponent| {
+        let unsigned = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        !unsigned.is_empty() && digits(unsigned)
+    });
+    digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty()) && exponent_fits
+}
+
+/// Why a scalar without quotes means different things to readers of YAML 1.1 and 1.2; nothing where
+/// they agree.
+///
+/// Only types are compared. `1.10` is the number 1.1 to every reader, so it is not named here; where
+/// a version is expected, its being a number is the fault. Dates are text in YAML 1.2 and the same
+/// day in YAML 1.1, so they are not named either.
+pub fn ambiguous(node: &Node) -> Option<String> {
+    if node.style != Style::Plain || matches!(node.kind, Kind::List(_) | Kind::Map(_)) {
+        return None;
+    }
+    let text = &*node.text;
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let digits = unsigned.replace('_', "");
+    if let Some(value) = word(text) {
+        return Some(format!("YAML 1.1 reads it as `{value}`, YAML 1.2 as text"));
+    }
+    if matches!(
+        unsigned,
+        ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN"
+    ) {
+        return Some("it is no number in JSON, so some readers see nothing".into());
+    }
+    if let Some(seconds) = base_60(&digits) {
+        return Some(format!("YAML 1.1 reads it as the number {seconds}"));
+    }
+    if matches!(node.kind, Kind::Integer(_) | Kind::Float(_)) {
+        return number(text, unsigned);
+    }
+    old_number(unsigned, &digits)
+}
+
+fn word(text: &str) -> Option<&'static str> {
+    const TRUE: [&str; 8] = ["yes", "Yes", "YES", "on", "On", "ON", "y", "Y"];
+    const FALSE: [&str; 8] = ["no", "No", "NO", "off", "Off", "OFF", "n", "N"];
+    match text {
+        _ if TRUE.contains(&text) => Some("true"),
+        _ if FALSE.contains(&text) => Some("false"),
+        _ => None,
+    }
+}
+
+fn number(text: &str, unsigned: &str) -> Option<String> {
+    if unsigned.starts_with("0o") {
+        return Some("YAML 1.1 reads it as text, YAML 1.2 as an octal number".into());
+    }
+    if let Some(hex) = unsigned.strip_prefix("0x") {
+        let value = i64::from_str_radix(hex, 16).ok()?;
+        return Some(format!("it is the number {value} in hexadecimal form"));
+    }
+    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
+        // YAML 1.1 asks for a dot in the mantissa and a sign in the exponent.
+        if !mantissa.contains('.') || !exponent.starts_with(['-', '+']) {
+            return Some("YAML 1.1 reads it as text, YAML 1.2 as a number".into());
+        }
+        return None;
+    }
+    let zero_led = unsigned.len() > 1 && unsigned.bytes().all(|b| b.is_ascii_digit());
+    if zero_led && unsigned.starts_with('0') {
+        return Some(match i64::from_str_radix(unsigned, 8) {
+            Ok(octal) => format!("YAML 1.1 reads it as the octal number {octal}"),
+            Err(_) => "YAML 1.1 reads it as text, YAML 1.2 as a number".into(),
+        });
+    }
+    None
+}
+
+/// Forms that only YAML 1.1 reads as numbers: `0b11`, `1_000`.
+fn old_number(unsigned: &str, digits: &str) -> Option<String> {
+    if let Some(binary) = digits.strip_prefix("0b") {
+        let value = i64::from_str_radix(binary, 2).ok()?;
+        return Some(format!("YAML 1.1 reads it as the number {value}"));
+    }
+    let starts = unsigned.starts_with(|c: char| c.is_ascii_digit());
+    if starts && unsigned.contains('_') && is_decimal(digits) {
+        return Some(format!("YAML 1.1 reads it as the number {digits}"));
+    }
+    None
+}
+
+/// The value of a base-60 number of YAML 1.1 (`12:30` is 750).
+fn base_60(text: &str) -> Option<u64> {
+    let mut parts = text.split(':');
+    let first = parts.next()?;
+    if !first.starts_with(|c: char| ('1'..='9').contains(&c)) {
+        return None;
+    }
+    let mut value: u64 = first.parse().ok()?;
+    let mut count = 0;
+    for part in parts {
+        let digits = part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
+        let part: u64 = if digits { part.parse().ok()? } else { 60 };
+        if part > 59 {
+            return None;
+        }
+        value = value.checked_mul(60)?.checked_add(part)?;
+        count += 1;
+    }
+    (count > 0).then_some(value)
+}
