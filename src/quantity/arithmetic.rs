@@ -86,6 +86,10 @@ impl Dimension {
     }
 }
 
+#[expect(
+    clippy::should_implement_trait,
+    reason = "the traits of the operators promise a result, and here a result can be missing"
+)]
 impl Quantity {
     /// A value in the base units of a dimension: seconds and the manifest's currency.
     pub const fn new(value: Number, dimension: Dimension) -> Self {

@@ -42,106 +42,100 @@ const VERBS: [&str; 9] = [
     "falls", "drops", "sinks", "rises", "goes", "stays", "remains", "is", "be",
 ];
 
-/// A bound, with its text where it had to be put right.
-struct Bound {
-    value: Quantity,
-    suggestion: Option<String>,
+/// A value, and what had to be put right to read it.
+struct Read<T> {
+    value: T,
+    repair: Option<Repair>,
+}
+
+struct Repair {
+    message: String,
+    text: String,
 }
 
 /// Reads a comparison.
 pub(super) fn parse(text: &str) -> Result<Comparison, Hint> {
     let format = Format::Comparison;
-    let lower = text.to_ascii_lowercase();
-    let meant = MEANT.iter().find(|(word, _)| lower.starts_with(word));
-    if let Some((word, operator)) = meant {
-        let rest = text.get(word.len()..).unwrap_or_default().trim_start();
-        let bound = read_bound(format, rest)?;
-        let number = bound.suggestion.as_deref().unwrap_or(rest);
-        let message = format!("has no operator but `{}`", word.trim_end());
-        return Err(Hint::new(format, message).suggest(format!("{operator} {number}")));
-    }
-    let Some((sign, operator)) = SIGNS.into_iter().find(|(sign, _)| text.starts_with(sign)) else {
-        let message = if text.contains(|c: char| c.is_ascii_digit()) {
-            "has no operator"
-        } else {
-            "names no number"
-        };
-        return Err(Hint::new(format, message));
-    };
-    let rest = text.get(sign.len()..).unwrap_or_default().trim_start();
-    let bound = read_bound(format, rest)?;
-    match bound.suggestion {
-        Some(number) => {
-            let message =
-                bound_message(rest).unwrap_or_else(|| "is not in the short form".to_owned());
-            Err(Hint::new(format, message).suggest(format!("{operator} {number}")))
-        }
-        None => Ok(Comparison {
-            operator,
-            bound: bound.value,
-        }),
+    let end = operator_at_start(text).ok_or_else(|| no_operator(format, text))?;
+    let (sign, rest) = text.split_at(end);
+    let read = compared(format, sign, rest)?;
+    match read.repair {
+        None => Ok(read.value),
+        Some(repair) => Err(Hint::new(format, repair.message).suggest(repair.text)),
     }
 }
 
 /// Reads a condition.
 pub(super) fn parse_condition(text: &str) -> Result<Condition, Hint> {
     let format = Format::Condition;
-    let (start, end) = find_operator(text).ok_or_else(|| {
-        let message = if text.contains(|c: char| c.is_ascii_digit()) {
-            "has no operator"
-        } else {
-            "names no number"
-        };
-        Hint::new(format, message)
-    })?;
+    let (start, end) = find_operator(text).ok_or_else(|| no_operator(format, text))?;
+    let (sign, rest) = (
+        text.get(start..end).unwrap_or_default(),
+        text.get(end..).unwrap_or_default(),
+    );
     let metric = text.get(..start).unwrap_or_default().trim();
-    let sign = text.get(start..end).unwrap_or_default();
-    let rest = text.get(end..).unwrap_or_default();
-    let spoken = MEANT
-        .iter()
-        .any(|(word, _)| word.trim_end() == sign.trim_end().to_ascii_lowercase());
-    let metric = if spoken { without_verb(metric) } else { metric };
+    let metric = if sign.ends_with(' ') {
+        without_verb(metric)
+    } else {
+        metric
+    };
     if metric.is_empty() {
         return Err(Hint::new(format, "names no metric"));
     }
     let Some((bound, lasting)) = rest.rsplit_once(" for ") else {
-        return Err(Hint::new(format, "does not say for how long")
-            .with_help("end it with `for` and a duration: `for 24h`"));
+        let help = "end it with `for` and a duration: `for 24h`";
+        return Err(Hint::new(format, "does not say for how long").with_help(help));
     };
-    let (bound, lasting) = (bound.trim(), lasting.trim());
-    let compared = parse(&format!("{sign}{bound}")).map_err(|hint| Hint {
-        help: format.help().to_owned(),
-        ..hint
-    });
-    let lasted = duration::parse(lasting).map_err(|hint| Hint {
-        message: format!("ends in `{lasting}`, which {}", hint.message),
-        ..hint
-    });
-    match (compared, lasted) {
-        (Ok(comparison), Ok(lasting)) => Ok(Condition {
+    let comparison = compared(format, sign, bound.trim())?;
+    let lasting = lasted(lasting.trim())?;
+    if comparison.repair.is_none() && lasting.repair.is_none() {
+        let (comparison, lasting) = (comparison.value, lasting.value);
+        return Ok(Condition {
             metric: metric.to_owned(),
             comparison,
             lasting,
-        }),
-        (compared, lasted) => {
-            let comparison = match &compared {
-                Ok(_) => Some(format!("{} {bound}", sign.trim())),
-                Err(hint) => hint.suggestion.clone(),
-            };
-            let duration = match &lasted {
-                Ok(_) => Some(lasting.to_owned()),
-                Err(hint) => hint.suggestion.clone(),
-            };
-            let suggestion = comparison
-                .zip(duration)
-                .map(|(c, d)| format!("{metric} {c} for {d}"));
-            let hint = compared
-                .err()
-                .or(lasted.err())
-                .unwrap_or_else(|| Hint::new(format, "is not a condition"));
-            Err(hint.suggest(suggestion.filter(|text| parse_condition(text).is_ok())))
-        }
+        });
     }
+    let exact = |repair: &Option<Repair>, text: &str| match repair {
+        Some(repair) => repair.text.clone(),
+        None => text.trim().to_owned(),
+    };
+    let written = rest.rsplit_once(" for ").map_or("", |(_, lasting)| lasting);
+    let suggestion = format!(
+        "{metric} {} for {}",
+        exact(
+            &comparison.repair,
+            &format!("{} {}", sign.trim(), bound.trim())
+        ),
+        exact(&lasting.repair, written),
+    );
+    let message = comparison
+        .repair
+        .or(lasting.repair)
+        .map(|repair| repair.message);
+    Err(Hint::new(format, message.unwrap_or_default()).suggest(suggestion))
+}
+
+fn no_operator(format: Format, text: &str) -> Hint {
+    let counts = text.contains(|c: char| c.is_ascii_digit());
+    Hint::new(
+        format,
+        if counts {
+            "has no operator"
+        } else {
+            "names no number"
+        },
+    )
+}
+
+/// The length of the operator, or of the words for one, that `text` begins with.
+fn operator_at_start(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    let all = SIGNS
+        .iter()
+        .chain(&MEANT)
+        .filter(|(sign, _)| lower.starts_with(sign));
+    all.map(|(sign, _)| sign.len()).max()
 }
 
 /// Where the operator stands: a sign, or else the first word for one.
@@ -172,75 +166,134 @@ fn without_verb(metric: &str) -> &str {
     }
 }
 
-/// Reads the number and unit after an operator; what it could put right, it says.
-fn read_bound(format: Format, text: &str) -> Result<Bound, Hint> {
-    if text.is_empty() || !text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+') {
-        return Err(Hint::new(format, "names no number"));
-    }
-    if let Some(value) = number::number(text) {
-        return Ok(Bound {
-            value: Quantity::plain(value),
-            suggestion: None,
-        });
-    }
-    let hint = match quantity(text) {
-        Ok(value) => {
-            return Ok(Bound {
+/// Reads an operator, or the words for one, and its bound.
+fn compared(format: Format, sign: &str, rest: &str) -> Result<Read<Comparison>, Hint> {
+    let rest = rest.trim_start();
+    let bound = read_bound(format, rest)?;
+    let lower = sign.to_ascii_lowercase();
+    let known = |list: &[(&str, Operator)]| {
+        list.iter()
+            .find(|(sign, _)| *sign == lower)
+            .map(|(_, operator)| *operator)
+    };
+    let (operator, spoken) = match (known(&SIGNS), known(&MEANT)) {
+        (Some(operator), _) => (operator, false),
+        (None, Some(operator)) => (operator, true),
+        (None, None) => return Err(no_operator(format, rest)),
+    };
+    let value = Comparison {
+        operator,
+        bound: bound.value,
+    };
+    let number = bound
+        .repair
+        .as_ref()
+        .map_or(rest, |repair| repair.text.as_str());
+    let text = format!("{operator} {number}");
+    let message = match bound.repair {
+        _ if spoken => format!("says `{}` for `{operator}`", sign.trim()),
+        Some(repair) => repair.message,
+        None => {
+            return Ok(Read {
                 value,
-                suggestion: None,
+                repair: None,
+            });
+        }
+    };
+    Ok(Read {
+        value,
+        repair: Some(Repair { message, text }),
+    })
+}
+
+fn lasted(text: &str) -> Result<Read<Quantity>, Hint> {
+    let format = Format::Condition;
+    let hint = match duration::parse(text) {
+        Ok(value) => {
+            return Ok(Read {
+                value,
+                repair: None,
             });
         }
         Err(hint) => hint,
     };
-    let plain = number::loose(text).map(show::exact);
+    let message = format!("ends in `{text}`, which {}", hint.message);
     match hint
         .suggestion
-        .clone()
-        .or(plain)
-        .and_then(|text| read_exact(&text).map(|value| (text, value)))
+        .and_then(|text| Some((duration::parse(&text).ok()?, text)))
     {
-        Some((text, value)) => Ok(Bound {
+        Some((value, text)) => Ok(Read {
             value,
-            suggestion: Some(text),
+            repair: Some(Repair { message, text }),
         }),
-        None => Err(Hint {
-            message: own_words(hint.message),
-            ..Hint::new(format, "")
-        }),
+        None => Err(Hint::new(format, message).with_help(hint.help)),
     }
 }
 
-fn read_exact(text: &str) -> Option<Quantity> {
-    number::number(text)
-        .map(Quantity::plain)
-        .or_else(|| quantity(text).ok())
-}
-
-fn quantity(text: &str) -> Result<Quantity, Hint> {
-    if text.ends_with('%')
-        || text.ends_with("percent")
-        || text.ends_with("pct")
-        || text.ends_with("per cent")
+/// Reads the number and unit after an operator.
+fn read_bound(format: Format, text: &str) -> Result<Read<Quantity>, Hint> {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+') {
+        return Err(Hint::new(format, "names no number"));
+    }
+    let hint = match quantity(text) {
+        Ok(value) => {
+            return Ok(Read {
+                value,
+                repair: None,
+            });
+        }
+        Err(hint) => hint,
+    };
+    let message = match hint.message.as_str() {
+        "is not a duration" | "is not a percentage" | "is not a rate" => {
+            "has no number in a known unit"
+        }
+        message => message,
+    };
+    match hint
+        .suggestion
+        .and_then(|text| Some((quantity(&text).ok()?, text)))
     {
-        percent::parse(text)
-    } else if text.contains('/') || text.contains(" per ") {
-        rate::parse(text)
-    } else {
-        duration::parse(text)
+        Some((value, text)) => {
+            let repair = Repair {
+                message: message.to_owned(),
+                text,
+            };
+            Ok(Read {
+                value,
+                repair: Some(repair),
+            })
+        }
+        None => Err(Hint::new(format, message)),
     }
 }
 
-fn bound_message(text: &str) -> Option<String> {
-    quantity(text).err().map(|hint| own_words(hint.message))
-}
-
-/// What a duration's reader says of the bound alone does not fit the whole comparison.
-fn own_words(message: String) -> String {
-    if message.starts_with("is not a") {
-        "is not a comparison with a number".to_owned()
-    } else {
-        message
+/// Reads a bound by the kind that its unit shows.
+fn quantity(text: &str) -> Result<Quantity, Hint> {
+    if let Some(value) = number::number(text) {
+        return Ok(Quantity::plain(value));
     }
+    if ["%", "percent", "per cent", "pct"]
+        .iter()
+        .any(|sign| text.ends_with(sign))
+    {
+        return percent::parse(text);
+    }
+    if text.contains('/') || text.contains(" per ") {
+        return rate::parse(text);
+    }
+    let plain = number::loose(text).map(show::exact);
+    duration::parse(text).map_err(|hint| match plain {
+        Some(plain) => Hint {
+            message: "has separators".to_owned(),
+            suggestion: Some(plain),
+            ..hint
+        },
+        None => rate::parse(text)
+            .err()
+            .filter(|rate| rate.suggestion.is_some())
+            .unwrap_or(hint),
+    })
 }
 
 #[cfg(test)]
@@ -276,33 +329,21 @@ mod tests {
                 "has a blank before the percent sign",
                 Some(">= 97%"),
             ),
-            ("≥ 97%", "has no operator but `≥`", Some(">= 97%")),
-            ("≤2s", "has no operator but `≤`", Some("<= 2s")),
-            ("=> 97%", "has no operator but `=>`", Some(">= 97%")),
-            (
-                "at least 97 %",
-                "has no operator but `at least`",
-                Some(">= 97%"),
-            ),
-            (
-                "Under 2 seconds",
-                "has no operator but `under`",
-                Some("< 2s"),
-            ),
+            ("≥ 97%", "says `≥` for `>=`", Some(">= 97%")),
+            ("≤2s", "says `≤` for `<=`", Some("<= 2s")),
+            ("=> 97%", "says `=>` for `>=`", Some(">= 97%")),
+            ("at least 97 %", "says `at least` for `>=`", Some(">= 97%")),
+            ("Under 2 seconds", "says `Under` for `<`", Some("< 2s")),
             ("< 2 seconds", "is not in the short form", Some("< 2s")),
-            ("< 1.5h", "is not a comparison with a number", Some("< 90m")),
+            ("< 1.5h", "is not a whole number of its unit", Some("< 90m")),
             ("< 5M", "could be months or minutes", None),
-            (">= 600rpm", "is not a comparison with a number", None),
-            (
-                ">= 1,200",
-                "is not a comparison with a number",
-                Some(">= 1200"),
-            ),
+            (">= 600rpm", "is not in the short form", Some(">= 600/min")),
+            (">= 1,200", "has separators", Some(">= 1200")),
             ("97%", "has no operator", None),
             ("high", "names no number", None),
             (">=", "names no number", None),
             (">= high", "names no number", None),
-            ("> 5 apples", "is not a comparison with a number", None),
+            ("> 5 apples", "has no number in a known unit", None),
             ("!= 5", "has no operator", None),
             (">= ٩٧%", "names no number", None),
             ("> 1000000000000000", "is too large", None),
@@ -350,17 +391,17 @@ mod tests {
             ),
             (
                 "precision falls below 93% for 24h",
-                "has no operator but `below`",
+                "says `below` for `<`",
                 Some("precision < 93% for 24h"),
             ),
             (
                 "précision ≤ 93% for 24h",
-                "has no operator but `≤`",
+                "says `≤` for `<=`",
                 Some("précision <= 93% for 24h"),
             ),
             (
                 "error rate is more than 2 % for 1 day",
-                "has no operator but `more than`",
+                "says `more than` for `>`",
                 Some("error rate > 2% for 1d"),
             ),
             ("< 93% for 24h", "names no metric", None),

@@ -67,15 +67,11 @@ fn explain(text: &str) -> Hint {
         .collect();
     let digits = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
     match parts.as_slice() {
-        [year, month, day] if parts.iter().all(|part| digits(part)) => {
-            match (year.len(), day.len()) {
-                (4, 1..=2) => {
-                    hint("is not in the form of a date").suggest(written(year, month, day))
-                }
-                (1..=2, 2 | 4) => hint("could begin with the day or the month"),
-                _ => hint("is not a date"),
-            }
-        }
+        [year, month, day] if parts.iter().all(digits) => match (year.len(), day.len()) {
+            (4, 1..=2) => hint("is not in the form of a date").suggest(written(year, month, day)),
+            (1..=2, 2 | 4) => hint("could begin with the day or the month"),
+            _ => hint("is not a date"),
+        },
         [year, month] if digits(year) && digits(month) && year.len() == 4 && month.len() <= 2 => {
             hint("has no day")
         }

@@ -125,6 +125,10 @@ fn iso(text: &str) -> Result<Quantity, Hint> {
 }
 
 fn explain(text: &str) -> Hint {
+    let upper = text.to_ascii_uppercase();
+    if text.starts_with('p') && iso(&upper).is_ok() {
+        return hint("is not in capital letters").suggest(upper);
+    }
     if text.starts_with(['-', '−']) {
         return hint("is negative");
     }
@@ -269,6 +273,7 @@ mod tests {
             ("1,200s", "is not in the short form", Some("1200s")),
             ("05m", "is not in the short form", Some("5m")),
             ("daily", "is not a duration", None),
+            ("pt30m", "is not in capital letters", Some("PT30M")),
             ("12:30", "is not a duration", None),
             ("near real time", "is not a duration", None),
             ("٣٠m", "is not a duration", None),

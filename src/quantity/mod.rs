@@ -199,7 +199,13 @@ pub fn parse(format: Format, text: &str) -> Result<Option<Typed>, Hint> {
         let message = format!("holds the hidden character U+{:04X}", u32::from(hidden));
         return Err(Hint::new(format, message));
     }
-    let parsed = parse_trimmed(format, trimmed)?;
+    let parsed = parse_trimmed(format, trimmed).map_err(|hint| Hint {
+        // A suggestion that would be refused in turn is worse than none.
+        suggestion: hint
+            .suggestion
+            .filter(|text| parse_trimmed(format, text).is_ok()),
+        ..hint
+    })?;
     if trimmed.len() == text.len() {
         return Ok(parsed);
     }
@@ -229,8 +235,12 @@ fn parse_trimmed(format: Format, text: &str) -> Result<Option<Typed>, Hint> {
 /// Controls, and the characters that reorder or hide the text around them.
 fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{3164}'
+        )
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+        || matches!(c, '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
@@ -397,6 +407,36 @@ mod tests {
     fn a_hidden_character_is_named() {
         let hint = parse(Format::Who, "@acme/\u{202e}claims").unwrap_err();
         assert_eq!(hint.message, "holds the hidden character U+202E");
+    }
+
+    #[test]
+    fn what_is_printed_reads_the_same() {
+        let counts = [
+            0, 1, 2, 7, 24, 59, 60, 61, 71, 72, 90, 100, 365, 999, 1000, 3600, 9999,
+        ];
+        let kinds = [
+            (Format::Duration, "ms s m h d w mo y"),
+            (Format::Rate, "/s /min /h /d /w /mo"),
+            (Format::Percent, "% .5% .125%"),
+        ];
+        let value = |format, text: &str| match parse(format, text) {
+            Ok(Some(Typed::Quantity(quantity))) => quantity,
+            other => panic!("{text}: {other:?}"),
+        };
+        for (format, units) in kinds {
+            for (count, unit) in counts
+                .iter()
+                .flat_map(|count| units.split(' ').map(move |u| (count, u)))
+            {
+                let text = format!("{count}{unit}");
+                let printed = value(format, &text).to_string().replace([' ', ','], "");
+                assert_eq!(
+                    value(format, &printed),
+                    value(format, &text),
+                    "{text} as {printed}"
+                );
+            }
+        }
     }
 
     /// The values of the manifest in the specification.

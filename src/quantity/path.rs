@@ -20,8 +20,7 @@ pub(super) fn check(text: &str) -> Result<(), Hint> {
         return Err(hint("is not relative to the repository"));
     }
     if file.contains('\\') {
-        let suggestion = Some(text.replace('\\', "/")).filter(|text| check(text).is_ok());
-        return Err(hint("holds a backslash").suggest(suggestion));
+        return Err(hint("holds a backslash").suggest(text.replace('\\', "/")));
     }
     if leaves(file) {
         return Err(hint("leaves the repository"));
@@ -35,8 +34,7 @@ pub(super) fn check(text: &str) -> Result<(), Hint> {
         let rest = anchor
             .map(|anchor| format!("#{anchor}"))
             .unwrap_or_default();
-        let suggestion = Some(format!("{whole}{rest}")).filter(|text| check(text).is_ok());
-        return Err(hint("holds an empty folder name").suggest(suggestion));
+        return Err(hint("holds an empty folder name").suggest(format!("{whole}{rest}")));
     }
     match anchor {
         Some(_) if file.is_empty() => Err(hint("names no file")),
@@ -110,7 +108,7 @@ mod tests {
             ("docs/a.md#", "ends in an empty anchor", Some("docs/a.md")),
         ];
         for (text, message, suggestion) in table {
-            let hint = check(text).unwrap_err();
+            let hint = crate::quantity::parse(Format::Path, text).unwrap_err();
             assert_eq!(
                 (hint.message.as_str(), hint.suggestion.as_deref()),
                 (message, suggestion),

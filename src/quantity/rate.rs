@@ -101,6 +101,7 @@ pub(super) fn best_unit(per_second: Number) -> (Number, &'static str) {
         (minute, 1000),
         (day, 10_000),
         (second, i128::MAX),
+        (minute, i128::MAX),
         (hour, i128::MAX),
     ];
     let limits =
@@ -159,6 +160,7 @@ mod tests {
             ("60/h", "1/min"),
             ("500/h", "500/h"),
             ("0/s", "0/min"),
+            ("9999/min", "9999/min"),
             ("0.25/mo", "0.25/mo"),
         ] {
             assert_eq!(parse(text).unwrap().to_string(), printed);

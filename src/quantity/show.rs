@@ -257,7 +257,7 @@ fn trimmed(value: Rounded, least: usize, grouping: Grouping) -> String {
         Grouping::Long => value.whole >= 10_000,
     };
     for (at, digit) in whole.chars().enumerate() {
-        if group && at > 0 && (whole.len() - at) % 3 == 0 {
+        if group && at > 0 && (whole.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -12,7 +12,7 @@ pub(super) fn check(text: &str) -> Result<(), Hint> {
     let scheme = text.split_once(':').filter(|(scheme, _)| is_scheme(scheme));
     let Some((scheme, rest)) = scheme else {
         let web = text.starts_with("www.").then(|| format!("https://{text}"));
-        return Err(hint("has no scheme").suggest(web.filter(|text| check(text).is_ok())));
+        return Err(hint("has no scheme").suggest(web));
     };
     if rest.trim_start_matches('/').is_empty() {
         return Err(hint(format!("has nothing after `{scheme}:`")));
@@ -23,7 +23,7 @@ pub(super) fn check(text: &str) -> Result<(), Hint> {
         } else {
             format!("holds `{c}`")
         };
-        return Err(hint(what).suggest(Some(encoded(text)).filter(|text| check(text).is_ok())));
+        return Err(hint(what).suggest(encoded(text)));
     }
     let broken = rest.split('%').skip(1).any(|part| {
         let digits = part.bytes().take(2).filter(u8::is_ascii_hexdigit).count();
