@@ -88,10 +88,10 @@ impl Row {
                 if self.state != State::Unjudged {
                     self.state = self.state.max(finding.fault.into());
                 }
-                let rule = shown_line(&finding.rule);
+                let rule = line(&finding.rule);
                 match self.rules.iter_mut().find(|(known, _)| *known == rule) {
                     Some((_, times)) => *times += 1,
-                    None => self.rules.push((rule.into_owned(), 1)),
+                    None => self.rules.push((rule, 1)),
                 }
             }
         }
@@ -184,10 +184,8 @@ impl Reported {
 
     /// The message on one line.
     pub fn message_line(&self) -> String {
-        self.message
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        let lines: Vec<&str> = self.message.lines().map(str::trim).collect();
+        lines.join(" ")
     }
 }
 
@@ -202,8 +200,8 @@ pub struct FileReport {
     pub stage: Stage,
     /// The findings in their total order.
     pub findings: Vec<Reported>,
-    /// The five questions in order.
-    pub questions: Vec<Row>,
+    /// The five questions in the order of [`Question::FIVE`].
+    pub questions: [Row; 5],
     /// What concerns the capability or the document as a whole, and so none of the five.
     pub elsewhere: Row,
     /// The verdict.
@@ -361,17 +359,14 @@ pub fn counted(number: usize, word: &str) -> String {
     format!("{number} {word}{plural}")
 }
 
-fn rows(judgement: &Judgement) -> (Vec<Row>, Row) {
+fn rows(judgement: &Judgement) -> ([Row; 5], Row) {
     let judged = judgement.readable && judgement.stage != Stage::Retired;
     let state = if judged {
         State::Clear
     } else {
         State::Unjudged
     };
-    let mut questions: Vec<Row> = Question::FIVE
-        .iter()
-        .map(|question| Row::new(Some(*question), state))
-        .collect();
+    let mut questions = Question::FIVE.map(|question| Row::new(Some(question), state));
     let mut elsewhere = Row::new(None, state);
     for finding in &judgement.findings {
         let section = finding.pointer.split('/').nth(1).unwrap_or("");
@@ -409,7 +404,7 @@ fn mark(source: &Source, span: Span, label: &str) -> Mark {
 }
 
 fn text(raw: &str) -> String {
-    let (kept, rest) = cut(raw, TEXT_LIMIT);
+    let (kept, rest) = cut(raw.trim_end(), TEXT_LIMIT);
     shown(kept).into_owned() + &rest
 }
 

@@ -50,6 +50,8 @@ pub struct Human {
     snippets: Snippets,
     /// One manifest's text; kept for its capacity.
     page: String,
+    /// The last line written stands for a whole manifest, without a blank line after it.
+    tight: bool,
 }
 
 impl Human {
@@ -59,6 +61,7 @@ impl Human {
             snippets: Snippets::new(options.color, options.unicode, options.width),
             options,
             page: String::new(),
+            tight: false,
         }
     }
 }
@@ -94,7 +97,7 @@ impl Renderer for Human {
             return Ok(());
         }
         self.page.clear();
-        if self.options.many {
+        if self.tight {
             self.page.push('\n');
         }
         self.put(0, Style::Bold, &summary.findings_line());
@@ -172,6 +175,10 @@ impl Human {
         source: &Source,
         finding: &Reported,
     ) -> std::fmt::Result {
+        if self.tight {
+            self.page.push('\n');
+            self.tight = false;
+        }
         self.head(finding)?;
         self.snippets
             .draw(&mut self.page, &file.path, source, &finding.marks)?;
@@ -255,6 +262,7 @@ impl Human {
 
     /// A manifest without a finding, in a run of many.
     fn one_line(&mut self, file: &FileReport) {
+        self.tight = true;
         let verdict = match file.verdict {
             Verdict::HonestPilot => format!("honest pilot, {} to go", file.to_go),
             Verdict::Retired => "retired".to_owned(),
@@ -278,9 +286,8 @@ impl Human {
         for line in file.verdict_lines() {
             self.put(2, verdict_style(file.verdict), &line);
         }
-        if !self.options.many {
-            self.page.push('\n');
-        }
+        self.page.push('\n');
+        self.tight = false;
     }
 
     /// `  ownership     missing       owner-missing, alert-missing (2)`
@@ -311,7 +318,7 @@ impl Human {
             if !line.is_empty() {
                 let blanks = if index == 0 { 14 - state.len() } else { 30 };
                 self.page.extend(std::iter::repeat_n(' ', blanks));
-                self.page.push_str(line);
+                self.page.push_str(&guarded(line));
             }
             self.page.push('\n');
         }

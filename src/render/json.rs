@@ -65,11 +65,11 @@ struct FileJson<'a> {
 /// The five by name, so that a program need not search a list.
 #[derive(Serialize)]
 struct Questions<'a> {
-    data: Option<RowJson<'a>>,
-    integrations: Option<RowJson<'a>>,
-    ownership: Option<RowJson<'a>>,
-    cost: Option<RowJson<'a>>,
-    permissions: Option<RowJson<'a>>,
+    data: RowJson<'a>,
+    integrations: RowJson<'a>,
+    ownership: RowJson<'a>,
+    cost: RowJson<'a>,
+    permissions: RowJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -96,7 +96,7 @@ struct FindingJson<'a> {
     help: Option<&'a str>,
     pointer: &'a str,
     fingerprint: &'a str,
-    place: Option<PlaceJson>,
+    place: PlaceJson,
     labels: Vec<LabelJson<'a>>,
 }
 
@@ -106,7 +106,7 @@ struct LabelJson<'a> {
     place: PlaceJson,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct PlaceJson {
     line: usize,
     column: usize,
@@ -119,11 +119,8 @@ struct PlaceJson {
 impl<'a> FileJson<'a> {
     fn new(file: &'a FileReport) -> Self {
         let readable = file.verdict != Verdict::Unreadable;
-        let question = |question: Question| {
-            let mut rows = file.questions.iter();
-            rows.find(|row| row.question == Some(question))
-                .map(RowJson::new)
-        };
+        let [data, integrations, ownership, cost, permissions] =
+            file.questions.each_ref().map(RowJson::new);
         FileJson {
             path: &file.path,
             capability: file.capability.as_deref(),
@@ -131,11 +128,11 @@ impl<'a> FileJson<'a> {
             verdict: file.verdict,
             to_go: readable.then_some(file.to_go),
             questions: Questions {
-                data: question(Question::Data),
-                integrations: question(Question::Integrations),
-                ownership: question(Question::Ownership),
-                cost: question(Question::Cost),
-                permissions: question(Question::Permissions),
+                data,
+                integrations,
+                ownership,
+                cost,
+                permissions,
             },
             elsewhere: RowJson::new(&file.elsewhere),
             findings: file.findings.iter().map(FindingJson::new).collect(),
@@ -169,7 +166,10 @@ impl<'a> FindingJson<'a> {
             help: finding.help.as_deref(),
             pointer: &finding.pointer,
             fingerprint: &finding.fingerprint,
-            place: finding.marks.first().map(PlaceJson::new),
+            place: finding
+                .marks
+                .first()
+                .map_or_else(PlaceJson::default, PlaceJson::new),
             labels: finding
                 .marks
                 .iter()

@@ -85,7 +85,7 @@ impl Snippets {
         areas.sort_by_key(|area| (area.start, area.end));
         areas.dedup_by(|next, kept| kept.absorb(next));
         let runs = runs(source, &areas);
-        let digits = runs.last().map_or(1, |run| digits(run.lines.end));
+        let digits = runs.last().map_or(1, |run| decimals(run.lines.end));
         let room = self.width.saturating_sub(digits + 4).max(LEAST_ROOM);
         let last = runs.len().saturating_sub(1);
         for (index, run) in runs.iter().enumerate() {
@@ -93,7 +93,7 @@ impl Snippets {
             let window = Window::new(name, run, room, self.glyphs);
             self.drawn.clear();
             self.handler.render_report(&mut self.drawn, &window)?;
-            let pad = digits - crate::render::snippet::digits(run.lines.end);
+            let pad = digits - decimals(run.lines.end);
             // miette's own head comes first and is empty.
             let skipped = 1 + usize::from(index > 0);
             let mut lines = self.drawn.lines().skip(skipped).peekable();
@@ -129,7 +129,7 @@ fn colors() -> ThemeStyles {
     }
 }
 
-fn digits(number: usize) -> usize {
+fn decimals(number: usize) -> usize {
     number.checked_ilog10().map_or(1, |log| log as usize + 1)
 }
 
@@ -148,12 +148,11 @@ struct Area {
 impl Area {
     fn new(source: &Source, mark: &Mark) -> Self {
         let text = source.text();
-        let boundary = |at: u32| text.floor_char_boundary_in(at as usize);
-        let start = boundary(mark.span.start);
+        let start = boundary(text, mark.span.start);
         let first = source.line_of(Span::new(start, 0).start);
         let line = source.line_span(first).range();
         let start = start.min(line.end);
-        let end = boundary(mark.span.end).max(start);
+        let end = boundary(text, mark.span.end).max(start);
         let last = source.line_of(Span::new(end.saturating_sub(1).max(start), 0).start);
         let (end, last) = if last - first < TALLEST_MARK {
             (end.min(source.line_span(last).range().end), last)
@@ -187,19 +186,13 @@ impl Area {
     }
 }
 
-trait Boundary {
-    fn floor_char_boundary_in(&self, at: usize) -> usize;
-}
-
-impl Boundary for str {
-    /// The nearest character boundary at or before an offset.
-    fn floor_char_boundary_in(&self, at: usize) -> usize {
-        let mut at = at.min(self.len());
-        while !self.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
+/// The nearest character boundary at or before an offset.
+fn boundary(text: &str, at: u32) -> usize {
+    let mut at = (at as usize).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
     }
+    at
 }
 
 /// Lines that are drawn without a gap, and the marks on them.
@@ -288,7 +281,12 @@ impl<'a> Window<'a> {
         }
         for area in run.areas {
             let start = window.position(area.start, false);
-            let end = window.position(area.end, true).max(start + 1);
+            let end = if area.end > area.start {
+                // A mark on nothing but a byte-order mark has no length in the window.
+                window.position(area.end, true).max(start + 1)
+            } else {
+                start + 1
+            };
             let words = (!area.text.is_empty()).then(|| area.text.clone());
             window
                 .labels

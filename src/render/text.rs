@@ -84,8 +84,8 @@ fn words(text: &str, room: usize) -> Vec<Word<'_>> {
                 at
             };
         }
-        let blank = character.is_whitespace() && at >= quote_end;
-        if !blank && !(is_wide(character) && at >= quote_end) {
+        let blank = character.is_whitespace();
+        if at < quote_end || !(blank || is_wide(character)) {
             continue;
         }
         if start < at {

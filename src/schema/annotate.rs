@@ -3,7 +3,7 @@
 
 use super::{Shape, ShapeId};
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::quantity::{Dimension, Format, Typed};
+use crate::quantity::{self, Dimension, Format, Quantity, Typed};
 
 /// Reads every value that has a format or is a number, sets its `typed`, and answers whether the
 /// manifest conforms to the schema.
@@ -88,7 +88,7 @@ fn text(tree: &mut Tree, id: NodeId, shape: &Shape) -> bool {
     let Some(format) = shape.format else {
         return true;
     };
-    match super::standin::parse(format, &tree[id].text) {
+    match quantity::parse(format, &tree[id].text) {
         Ok(typed) => {
             tree[id].typed = typed;
             true
@@ -116,11 +116,16 @@ fn numeric(tree: &mut Tree, id: NodeId, shape: &Shape, number: f64) -> bool {
     chosen && above && below
 }
 
-/// A number as written, exactly; an amount of money where the format says so, else a plain number.
+/// A number as written, exactly: in its format where it has one, else without a unit.
 pub(super) fn exact(text: &str, format: Option<Format>) -> Option<Typed> {
-    let mut typed = super::standin::parse(Format::Money, text).ok()??;
-    if let (Typed::Quantity(quantity), None) = (&mut typed, format) {
-        quantity.dimension = Dimension::default();
+    match format {
+        Some(format) => quantity::parse(format, text).ok()?,
+        None => quantity::number(text).map(|value| {
+            Typed::Quantity(Quantity {
+                value,
+                dimension: Dimension::default(),
+                percent: false,
+            })
+        }),
     }
-    Some(typed)
 }

@@ -5,7 +5,6 @@ mod builtin;
 mod near;
 mod say;
 mod shape;
-mod standin;
 mod validate;
 
 pub use annotate::{annotate, shape_of};

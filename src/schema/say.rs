@@ -3,7 +3,7 @@
 use super::{Field, Shape, nearest, shape_of};
 use crate::finding::{Fault, Finding, Label, Question, Severity};
 use crate::manifest::{Kind, NodeId, Style, Tree};
-use crate::quantity::Format;
+use crate::quantity::{self, Format};
 use crate::source::Span;
 use std::fmt::Write as _;
 
@@ -196,12 +196,9 @@ fn typed_help(tree: &Tree, id: NodeId, shape: &Shape) -> String {
     match shape.fields.first() {
         Some(first) => {
             let example = Shape::of(first.shape).example;
-            format!(
-                "write it as fields, such as `{}`",
-                line(first.name, example)
-            )
+            format!("write it as fields, such as `{}`", line(first.name, example))
         }
-        None => format!("write {}", wanted(shape)),
+        None => format!("write {}, such as `{}`", wanted(shape), shape.example),
     }
 }
 
@@ -244,9 +241,9 @@ fn malformed(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
         Some(hint) => {
             let help = match (&hint.suggestion, tree.key(id)) {
                 (Some(better), Some(key)) => {
-                    format!("{}; here: `{}`", hint.help, line(key, &written(better)))
+                    format!("write `{}`", line(key, &written(better)))
                 }
-                (Some(better), None) => format!("{}; here: `{}`", hint.help, written(better)),
+                (Some(better), None) => format!("write `{}`", written(better)),
                 (None, _) => hint.help,
             };
             (hint.message, help)
@@ -260,8 +257,8 @@ fn malformed(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
     finding(tree, id, rule, tree.mark(id), message, help)
 }
 
-fn unreadable(format: Option<Format>, text: &str) -> Option<super::standin::Hint> {
-    super::standin::parse(format?, text).err()
+fn unreadable(format: Option<Format>, text: &str) -> Option<quantity::Hint> {
+    quantity::parse(format?, text).err()
 }
 
 fn out_of_range(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {

@@ -5,7 +5,7 @@ use super::say::{self, Cause};
 use super::{Shape, TEXT, annotate, shape_of};
 use crate::finding::Finding;
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::quantity::Format;
+use crate::quantity::{self, Format};
 use jsonschema::error::ValidationErrorKind as Refusal;
 use jsonschema::paths::LocationSegment;
 use serde_json::{Map, Number, Value};
@@ -250,7 +250,7 @@ pub fn options() -> jsonschema::ValidationOptions<'static> {
             .should_validate_formats(true),
         |options, (name, format)| {
             options.with_format(*name, move |text: &str| {
-                super::standin::parse(*format, text).is_ok()
+                quantity::parse(*format, text).is_ok()
             })
         },
     )
