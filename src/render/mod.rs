@@ -12,6 +12,9 @@ pub use compact::Compact;
 pub use human::{Human, HumanOptions};
 pub use json::Json;
 
+/// The JSON Schema of the JSON format.
+pub const REPORT_SCHEMA: &str = include_str!("../../schema/report.schema.json");
+
 use crate::report::{FileReport, Summary};
 use crate::source::Source;
 use std::io::{self, Write};

@@ -110,3 +110,21 @@ impl Message {
         }
     }
 }
+
+/// The JSON Schema of a rule file, for editors.
+pub const SCHEMA: &str = include_str!("../../schema/rule.schema.json");
+
+impl Rule {
+    /// The parameters as one would write them.
+    pub fn shown_parameters(&self) -> Vec<(&str, String)> {
+        let shown = |data: &Data<'static>| match data {
+            Data::Quantity(quantity) => quantity.to_string(),
+            Data::Text(text) => text.to_string(),
+            _ => String::new(),
+        };
+        self.parameters
+            .iter()
+            .map(|(name, data)| (name.as_str(), shown(data)))
+            .collect()
+    }
+}

@@ -1,0 +1,223 @@
+//! `readiness check`: judges manifests.
+
+use super::terminal::{self, Color};
+use super::{CannotJudge, Ended, Exit, written};
+use crate::finding::Severity;
+use crate::input::{self, Input};
+use crate::lint::{self, Policy, Stage};
+use crate::render::{Compact, Human, Json, Renderer};
+use crate::report::{FileReport, Summary};
+use crate::repository::Repository;
+use crate::rule;
+use crate::source::Source;
+use crate::wording::Vocabulary;
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Manifests, folders to search, or `-` for standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Judge as if at this stage: would it pass?
+    #[arg(long = "as", value_enum, value_name = "STAGE")]
+    judge_as: Option<As>,
+    /// The least severity that makes the run fail
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+    /// The date to judge by, as YYYY-MM-DD, for reproducible runs
+    #[arg(long, value_parser = date)]
+    today: Option<Date>,
+    /// Pass where there is no manifest; otherwise that ends with exit code 2
+    #[arg(long)]
+    allow_empty: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Findings only: no verdicts, no summary
+    #[arg(long, short)]
+    quiet: bool,
+    /// How many manifests are judged at a time (default: one for each processor)
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// The name of what comes on standard input
+    #[arg(long, default_value = "<stdin>", value_name = "NAME")]
+    stdin_filename: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Source lines with every value marked, help, and the verdict
+    Human,
+    /// One line a finding: path:line:column
+    Compact,
+    /// One JSON document (see `readiness schema report`)
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum As {
+    Pilot,
+    Production,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a date such as 2026-11-22".to_owned())
+}
+
+/// A judged manifest, or what kept it from being judged.
+type Judged = Result<(FileReport, Arc<Source>), CannotJudge>;
+
+impl Check {
+    /// `readiness` without a command.
+    pub(super) fn here() -> Self {
+        Check {
+            paths: vec![PathBuf::from(".")],
+            format: Format::Human,
+            judge_as: None,
+            fail_on: FailOn::Error,
+            today: None,
+            allow_empty: false,
+            color: Color::Auto,
+            quiet: false,
+            jobs: None,
+            stdin_filename: "<stdin>".to_owned(),
+        }
+    }
+
+    pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
+        let inputs = input::collect(&self.paths, &self.stdin_filename, self.allow_empty)?;
+        let rules = rule::builtin();
+        let policy = Policy {
+            rules: rules.iter().collect(),
+            vocabulary: Vocabulary::default(),
+            today: self.today.unwrap_or_else(super::today),
+            judge_as: self.judge_as.map(|stage| match stage {
+                As::Pilot => Stage::Pilot,
+                As::Production => Stage::Production,
+            }),
+        };
+        let mut renderer = self.renderer(inputs.len() > 1);
+        let mut summary = Summary::new(rules.len());
+        let mut failure = None;
+        written(renderer.begin(out))?;
+        self.each(&inputs, &policy, &mut |judged| match judged {
+            Ok((file, source)) => {
+                summary.add(&file);
+                written(renderer.file(out, &file, &source))
+            }
+            // The other manifests are judged all the same.
+            Err(error) => {
+                failure = Some(error);
+                Ok(())
+            }
+        })?;
+        written(renderer.end(out, &summary))?;
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        Ok(if self.fails(&summary) { Exit::Failed } else { Exit::Passed })
+    }
+
+    fn renderer(&self, many: bool) -> Box<dyn Renderer> {
+        match self.format {
+            Format::Human => {
+                let mut options = terminal::options(self.color);
+                options.quiet = self.quiet;
+                options.many = many;
+                Box::new(Human::new(options))
+            }
+            Format::Compact => Box::new(Compact { quiet: self.quiet }),
+            Format::Json => Box::new(Json::default()),
+        }
+    }
+
+    fn fails(&self, summary: &Summary) -> bool {
+        let least = match self.fail_on {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Info => Severity::Info,
+        };
+        [
+            (Severity::Error, summary.errors),
+            (Severity::Warning, summary.warnings),
+            (Severity::Info, summary.infos),
+        ]
+        .iter()
+        .any(|(severity, count)| *severity >= least && *count > 0)
+    }
+
+    /// Judges all inputs, several at a time, and hands the results on in order, each as soon as
+    /// those before it are done.
+    fn each(
+        &self,
+        inputs: &[Input],
+        policy: &Policy<'_>,
+        take: &mut dyn FnMut(Judged) -> Result<(), CannotJudge>,
+    ) -> Result<(), CannotJudge> {
+        let jobs = self.jobs.map_or_else(processors, usize::from).min(inputs.len());
+        if jobs <= 1 {
+            return inputs.iter().try_for_each(|input| take(judge(input, policy)));
+        }
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let (send, receive) = mpsc::sync_channel(jobs * 8);
+            for _ in 0..jobs {
+                let (send, next) = (send.clone(), &next);
+                scope.spawn(move || {
+                    while let at = next.fetch_add(1, Ordering::Relaxed)
+                        && let Some(input) = inputs.get(at)
+                        && send.send((at, judge(input, policy))).is_ok()
+                    {}
+                });
+            }
+            drop(send);
+            let mut waiting = BTreeMap::new();
+            let mut due = 0;
+            for (at, judged) in receive {
+                waiting.insert(at, judged);
+                while let Some(judged) = waiting.remove(&due) {
+                    due += 1;
+                    take(judged)?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Judges one input. A panic here is our fault and must not end a run over hundreds of manifests.
+fn judge(input: &Input, policy: &Policy<'_>) -> Judged {
+    let bytes = input.read()?;
+    let judged = catch_unwind(AssertUnwindSafe(|| {
+        let repository = Repository::around(input.folder());
+        let judgement = lint::check(&input.name(), &bytes, &repository, policy);
+        (FileReport::new(&judgement), judgement.source)
+    }));
+    judged.map_err(|_| {
+        let name = input.name();
+        let name = crate::source::shown_line(&name);
+        CannotJudge(format!("`{name}` could not be judged: this is a fault of readiness itself"))
+    })
+}

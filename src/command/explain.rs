@@ -1,0 +1,143 @@
+//! `readiness explain`: what a rule asks and why, with examples.
+
+use super::{CannotJudge, Ended, Exit, written};
+use crate::finding::{Builtin, Question, Severity};
+use crate::rule::{self, Expectation, File};
+use crate::{lint, manifest, schema};
+use clap::Args;
+use std::io::{self, Write};
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The rule's id; without one, the five questions
+    rule: Option<String>,
+}
+
+/// Findings that the program makes without a rule file.
+pub(super) fn builtin_findings() -> impl Iterator<Item = &'static Builtin> {
+    manifest::BUILTIN
+        .iter()
+        .chain(schema::BUILTIN)
+        .chain(lint::BUILTIN)
+}
+
+impl Explain {
+    pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
+        let Some(wanted) = &self.rule else {
+            written(questions(out))?;
+            return Ok(Exit::Passed);
+        };
+        if let Some(file) = rule_file(wanted) {
+            written(page(out, &file))?;
+            return Ok(Exit::Passed);
+        }
+        if let Some(builtin) = builtin_findings().find(|builtin| builtin.id == wanted) {
+            written(builtin_page(out, builtin))?;
+            return Ok(Exit::Passed);
+        }
+        Err(unknown(wanted))
+    }
+}
+
+fn rule_file(wanted: &str) -> Option<File> {
+    rule::builtin_files()
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(&format!("/{wanted}.yaml")))
+        .find_map(|(_, file)| file.ok())
+}
+
+fn unknown(wanted: &str) -> CannotJudge {
+    let rules = rule::builtin().iter().map(|rule| rule.id.as_str());
+    let known: Vec<_> = rules.chain(builtin_findings().map(|builtin| builtin.id)).collect();
+    let shown = crate::source::shown_line(wanted);
+    let near = match schema::nearest(wanted, known.iter().copied()) {
+        Some(near) => vec![near],
+        None => {
+            let part = |id: &&str| wanted.split('-').any(|word| word.len() > 3 && id.contains(word));
+            known.iter().copied().filter(part).take(5).collect()
+        }
+    };
+    let help = match near.as_slice() {
+        [] => "`readiness rules` lists them".to_owned(),
+        near => format!("did you mean {}?", near.join(", ")),
+    };
+    CannotJudge(format!("there is no rule `{shown}`; {help}"))
+}
+
+fn questions(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "A capability is in production when five questions have clear answers:\n")?;
+    for question in Question::FIVE {
+        writeln!(out, "  {:13} {}", question.name(), question.text())?;
+    }
+    writeln!(
+        out,
+        "\nEach rule asks a part of one of them. `readiness rules` lists the rules,\n\
+         `readiness explain RULE` says what one asks, why, and shows a good and a bad answer."
+    )
+}
+
+fn level(severity: Option<Severity>) -> String {
+    severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string())
+}
+
+fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
+    let rule = &file.rule;
+    writeln!(out, "{}: {}\n", rule.id, rule.title)?;
+    writeln!(out, "question   {}: {}", rule.question.name(), rule.question.text())?;
+    let high = match rule.levels.high_impact == rule.levels.production {
+        true => String::new(),
+        false => format!(", {} at high impact", level(rule.levels.high_impact)),
+    };
+    writeln!(
+        out,
+        "severity   {} in a pilot, {} in production{high}",
+        level(rule.levels.pilot),
+        level(rule.levels.production),
+    )?;
+    writeln!(out, "since      {}", rule.since)?;
+    for (name, value) in rule.shown_parameters() {
+        writeln!(out, "parameter  {name}: {value}")?;
+    }
+    writeln!(out, "\n{}", file.documentation.why.trim_end())?;
+    if let Ok(examples) = file.examples() {
+        for (title, fails) in [("A finding:", true), ("No finding:", false)] {
+            let matches = |expectation: &Expectation| (*expectation != Expectation::Silent) == fails;
+            let example = examples.iter().find(|example| matches(&example.expectation));
+            let Some(example) = example else { continue };
+            writeln!(out, "\n{title}\n")?;
+            for line in example.manifest.text().lines() {
+                writeln!(out, "    {line}")?;
+            }
+            if fails {
+                for message in lint::messages(rule, example) {
+                    writeln!(out, "\n    → {message}")?;
+                }
+            }
+        }
+    }
+    maps(out, file)
+}
+
+fn maps(out: &mut dyn Write, file: &File) -> io::Result<()> {
+    if file.documentation.maps.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nSpeaks of the same (no claim of conformity):")?;
+    for (framework, clauses) in &file.documentation.maps {
+        writeln!(out, "    {framework}: {}", clauses.join(", "))?;
+    }
+    Ok(())
+}
+
+fn builtin_page(out: &mut dyn Write, builtin: &Builtin) -> io::Result<()> {
+    writeln!(out, "{}: {}\n", builtin.id, builtin.title)?;
+    writeln!(out, "severity   error, made by the program itself\n")?;
+    writeln!(out, "{}", builtin.why)?;
+    for (title, example) in [("A finding:", builtin.bad), ("No finding:", builtin.good)] {
+        writeln!(out, "\n{title}\n")?;
+        for line in example.lines() {
+            writeln!(out, "    {line}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! `readiness schema`: prints a JSON Schema.
+
+use super::{Ended, Exit, written};
+use crate::{render, rule, schema};
+use clap::{Args, ValueEnum};
+use std::io::Write;
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Which one
+    #[arg(value_enum, default_value_t = Which::Manifest)]
+    which: Which,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Which {
+    /// A `readiness.yaml` manifest
+    Manifest,
+    /// A rule file
+    Rule,
+    /// The report of `check --format json`
+    Report,
+}
+
+impl Schema {
+    pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
+        let text = match self.which {
+            Which::Manifest => schema::TEXT,
+            Which::Rule => rule::SCHEMA,
+            Which::Report => render::REPORT_SCHEMA,
+        };
+        written(out.write_all(text.as_bytes()))?;
+        Ok(Exit::Passed)
+    }
+}

@@ -1,0 +1,186 @@
+//! `readiness test`: runs the examples inside rule files.
+
+use super::terminal::{self, Color};
+use super::{CannotJudge, Ended, Exit, written};
+use crate::check::RuleError;
+use crate::finding::{Fault, Finding, Label, Question, Severity};
+use crate::lint::{Judgement, Stage};
+use crate::render::{Human, Renderer};
+use crate::report::FileReport;
+use crate::rule::{self, File, Outcome};
+use crate::source::{Source, shown};
+use clap::Args;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+#[derive(Debug, Args)]
+pub(super) struct Test {
+    /// Rule files, or folders of them; without one, the built-in rules
+    paths: Vec<PathBuf>,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+type Read = (Arc<Source>, Result<File, Vec<RuleError>>);
+
+#[derive(Default)]
+struct Counts {
+    rules: usize,
+    passed: usize,
+    failed: usize,
+}
+
+impl Test {
+    pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
+        let files = self.files()?;
+        let mut counts = Counts::default();
+        let mut seen: Vec<String> = Vec::new();
+        for (source, file) in files {
+            counts.rules += 1;
+            match file {
+                Ok(file) => {
+                    if seen.contains(&file.rule.id) {
+                        counts.failed += 1;
+                        let id = shown(&file.rule.id).into_owned();
+                        written(writeln!(out, "FAIL {id}: a second rule with this id"))?;
+                    }
+                    seen.push(file.rule.id.clone());
+                    written(examples(out, &file, &mut counts))?;
+                }
+                Err(errors) => {
+                    counts.failed += 1;
+                    written(self.refused(out, &source, &errors))?;
+                }
+            }
+        }
+        let Counts {
+            rules,
+            passed,
+            failed,
+        } = counts;
+        written(writeln!(out, "{rules} rules, {passed} examples passed, {failed} failed"))?;
+        Ok(if failed > 0 { Exit::Failed } else { Exit::Passed })
+    }
+
+    fn files(&self) -> Result<Vec<Read>, CannotJudge> {
+        if self.paths.is_empty() {
+            let files = rule::builtin_files().into_iter();
+            let files = files.map(|(path, file)| (Source::new(path, ""), file));
+            return Ok(files.collect());
+        }
+        let mut paths = Vec::new();
+        for path in &self.paths {
+            let before = paths.len();
+            rule_files(path, &mut paths)?;
+            if paths.len() == before {
+                let path = path.display().to_string();
+                return Err(CannotJudge(format!("no rule file in `{}`", shown(&path))));
+            }
+        }
+        paths.sort();
+        let read = |path: PathBuf| {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| CannotJudge(format!("`{}`: {error}", shown(&name))))?;
+            let source = Source::new(name, text);
+            Ok((source.clone(), File::read(&source)))
+        };
+        paths.into_iter().map(read).collect()
+    }
+
+    /// What is wrong with a rule file, shown like the findings of a manifest.
+    fn refused(&self, out: &mut dyn Write, source: &Arc<Source>, errors: &[RuleError]) -> io::Result<()> {
+        let finding = |error: &RuleError| Finding {
+            rule: "rule-refused".to_owned(),
+            severity: Severity::Error,
+            question: Question::Answers,
+            fault: Fault::Contradicted,
+            message: error.message.clone(),
+            labels: vec![Label {
+                span: error.span,
+                text: String::new(),
+            }],
+            help: Some(error.help.clone()).filter(|help| !help.is_empty()),
+            pointer: String::new(),
+        };
+        let judgement = Judgement {
+            source: source.clone(),
+            capability: None,
+            readable: true,
+            stage: Stage::Production,
+            findings: errors.iter().map(finding).collect(),
+            to_go: 0,
+            applied: 0,
+            not_applicable: 0,
+            off: 0,
+        };
+        let mut options = terminal::options(self.color);
+        options.quiet = true;
+        Human::new(options).file(out, &FileReport::new(&judgement), source)
+    }
+}
+
+/// The rule files under a path. Vocabularies and standards are no rules.
+fn rule_files(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), CannotJudge> {
+    if !path.is_dir() {
+        found.push(path.to_path_buf());
+        return Ok(());
+    }
+    let walk = ignore::WalkBuilder::new(path)
+        .follow_links(false)
+        .filter_entry(|entry| entry.file_name() != "vocabulary" && entry.file_name() != "standards")
+        .build();
+    for entry in walk {
+        let entry = entry.map_err(|error| CannotJudge(error.to_string()))?;
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        let name = entry.file_name().to_string_lossy();
+        if is_file && (name.ends_with(".yaml") || name.ends_with(".yml")) {
+            found.push(entry.into_path());
+        }
+    }
+    Ok(())
+}
+
+/// Runs the examples of one rule and says each that does not hold.
+fn examples(out: &mut dyn Write, file: &File, counts: &mut Counts) -> io::Result<()> {
+    let id = shown(&file.rule.id);
+    let examples = match file.examples() {
+        Ok(examples) => examples,
+        Err(error) => {
+            counts.failed += 1;
+            return writeln!(out, "FAIL {id}: {}\n     {}", error.message, error.help);
+        }
+    };
+    for example in examples {
+        let outcome = match crate::lint::example(&file.rule, &example) {
+            Ok(outcome) => outcome,
+            Err(why) => {
+                counts.failed += 1;
+                writeln!(out, "FAIL {id}, {}: {}", example.name, shown(&why))?;
+                continue;
+            }
+        };
+        if outcome.is_right() {
+            counts.passed += 1;
+            continue;
+        }
+        counts.failed += 1;
+        writeln!(out, "FAIL {id}, {}: {}", example.name, shown(&said(&outcome)))?;
+    }
+    Ok(())
+}
+
+fn said(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Silent | Outcome::Reported => "right".to_owned(),
+        Outcome::Noisy(messages) => {
+            format!("noisy: it must be silent, but says\n     {}", messages.join("\n     "))
+        }
+        Outcome::Missed => "missed: it must be reported, but nothing is said".to_owned(),
+        Outcome::Misplaced(expected, found) => format!(
+            "misplaced: the marks are others\n     expected {expected:?}\n     found    {found:?}"
+        ),
+    }
+}
