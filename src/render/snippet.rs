@@ -13,6 +13,9 @@ use std::ops::Range;
 /// A mark over more lines than this shows only its first line.
 const TALLEST_MARK: usize = 4;
 
+/// Marks drawn of one finding; the rest is counted.
+pub(super) const MOST_MARKS: usize = 16;
+
 /// Draws source lines with their marks; built once for a run.
 #[derive(Debug)]
 pub(super) struct Snippets {
@@ -53,7 +56,11 @@ impl Snippets {
         source: &Source,
         marks: &[Mark],
     ) -> fmt::Result {
-        let mut areas: Vec<Area> = marks.iter().map(|mark| Area::new(source, mark)).collect();
+        let mut areas: Vec<Area> = marks
+            .iter()
+            .take(MOST_MARKS)
+            .map(|mark| Area::new(source, mark))
+            .collect();
         let head = areas.first().map_or(0, |area| area.start);
         areas.sort_by_key(|area| (area.start, area.end));
         areas.dedup_by(|next, kept| kept.absorb(next));
