@@ -415,12 +415,16 @@ fn line(raw: &str) -> String {
 
 /// The first characters, and words that say how many are left out.
 fn cut(raw: &str, limit: usize) -> (&str, String) {
-    match raw.char_indices().nth(limit) {
-        Some((at, _)) if raw.len() > limit => {
+    // Bytes are at least as many as characters, and counting them is free.
+    let end = (raw.len() > limit)
+        .then(|| raw.char_indices().nth(limit))
+        .flatten();
+    match end {
+        Some((at, _)) => {
             let left = raw[at..].chars().count();
             (&raw[..at], format!("... ({left} more characters)"))
         }
-        _ => (raw, String::new()),
+        None => (raw, String::new()),
     }
 }
 

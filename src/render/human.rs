@@ -1,7 +1,7 @@
 //! What a person reads: each finding with its source lines, then the verdict of each manifest.
 
 use super::Renderer;
-use super::snippet::Snippets;
+use super::snippet::{MOST_MARKS, Snippets};
 use super::text::{guarded, width, wrapped};
 use crate::finding::Severity;
 use crate::report::{FileReport, Reported, Row, State, Summary, Verdict, counted};
@@ -182,6 +182,11 @@ impl Human {
         self.head(finding)?;
         self.snippets
             .draw(&mut self.page, &file.path, source, &finding.marks)?;
+        let more = finding.marks.len().saturating_sub(MOST_MARKS);
+        if more > 0 {
+            let line = format!("and {} not shown here", counted(more, "more place"));
+            self.put(2, Style::Plain, &line);
+        }
         if let Some(help) = &finding.help {
             self.help(help);
         }

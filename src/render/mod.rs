@@ -7,6 +7,7 @@ mod human;
 mod json;
 mod snippet;
 mod text;
+mod window;
 
 pub use compact::Compact;
 pub use human::{Human, HumanOptions};

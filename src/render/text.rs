@@ -6,6 +6,7 @@ use std::borrow::Cow;
 pub(super) fn columns(character: char) -> usize {
     match character {
         '\t' => 4,
+        c if c.is_ascii() => 1,
         c if is_wide(c) => 2,
         _ => 1,
     }
@@ -39,6 +40,10 @@ pub(super) fn guarded(line: &str) -> Cow<'_, str> {
 /// Words between two backticks stay together where they fit on a line: they are there to be copied.
 /// A longer word stands on a line of its own, whole.
 pub(super) fn wrapped(text: &str, room: usize, used: usize) -> Vec<String> {
+    let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    if used + text.len() < room && text.bytes().all(plain) {
+        return vec![text.to_owned()];
+    }
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut taken = used;
