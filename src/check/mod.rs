@@ -6,6 +6,7 @@ mod evidence;
 mod holds;
 mod options;
 mod reference;
+mod unambiguous;
 mod wording;
 
 pub use options::{FieldPath, Options, RuleError, only};
@@ -26,6 +27,7 @@ const CHECKS: &[(&str, Load)] = &[
     ("evidence", evidence::load),
     ("holds", holds::load),
     ("reference", reference::load),
+    ("unambiguous", unambiguous::load),
     ("wording", wording::load),
 ];
 

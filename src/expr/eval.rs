@@ -20,7 +20,7 @@ pub enum Stop {
 }
 
 /// The result of an evaluation.
-pub type Result<T> = std::result::Result<T, Stop>;
+pub(super) type Result<T> = std::result::Result<T, Stop>;
 
 /// Steps that one evaluation may take. The largest built-in rule takes under 1,000 on a manifest of
 /// 150 lines.

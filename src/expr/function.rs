@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 /// Name, number of arguments, and what it does: the list that a misspelt name is compared with and
 /// the documentation is made from.
-pub const FUNCTIONS: &[(&str, usize, &str)] = &[
+pub(super) const FUNCTIONS: &[(&str, usize, &str)] = &[
     ("has", 1, "whether a value is there"),
     ("default", 2, "the first value, or the second where the first is absent"),
     ("size", 1, "how many items a list has, or characters a text"),
