@@ -181,9 +181,8 @@ fn known_keywords(schema: &Map<String, Value>, at: &str, depth: usize) -> Result
         "title",
     ];
     const AT_ROOT: [&str; 3] = ["$schema", "$id", "$defs"];
-    match schema.keys().find(|key| {
-        !KNOWN.contains(&key.as_str()) && !(depth == 0 && AT_ROOT.contains(&key.as_str()))
-    }) {
+    let known = |key: &str| KNOWN.contains(&key) || (depth == 0 && AT_ROOT.contains(&key));
+    match schema.keys().find(|key| !known(key)) {
         Some(key) => Err(format!(
             "{at}: the table of shapes does not know the keyword `{key}`; teach it to build.rs, \
              src/schema/shape.rs and src/schema/annotate.rs"

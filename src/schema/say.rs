@@ -120,10 +120,11 @@ fn unknown_key(tree: &Tree, id: NodeId) -> (Finding, Option<&'static str>) {
         format!("move it under `{home}`")
     } else {
         let names: Vec<String> = free.map(|name| format!("`{name}`")).collect();
-        let own = key.trim_start_matches(['x', 'X', '-', '_']);
+        let own = cropped(key.trim_start_matches(['x', 'X', '-', '_']));
+        let own = format!("start a key of your own with `x-`: `x-{own}`");
         match names.len() {
-            1..=8 => format!("use {}, or start a key of your own with `x-`", or(&names)),
-            _ => format!("start a key of your own with `x-`: `x-{}`", cropped(own)),
+            1..=8 => format!("use {}, or {own}", or(&names)),
+            _ => own,
         }
     };
     let mark = tree.key_span(id).unwrap_or_else(|| tree.mark(id));
@@ -185,7 +186,7 @@ fn typed_help(tree: &Tree, id: NodeId, shape: &Shape) -> String {
                 return format!("write `{}`", with_key(&digits));
             }
         }
-        Kind::Text if shape.types.array && is_word(text) => {
+        Kind::Text if takes_words(shape) && is_word(text) => {
             return format!("write a list: `{}`", with_key(&format!("[{text}]")));
         }
         _ => {}
@@ -196,7 +197,10 @@ fn typed_help(tree: &Tree, id: NodeId, shape: &Shape) -> String {
     match shape.fields.first() {
         Some(first) => {
             let example = Shape::of(first.shape).example;
-            format!("write it as fields, such as `{}`", line(first.name, example))
+            format!(
+                "write it as fields, such as `{}`",
+                line(first.name, example)
+            )
         }
         None => format!("write {}, such as `{}`", wanted(shape), shape.example),
     }
@@ -244,6 +248,9 @@ fn malformed(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
                     format!("write `{}`", line(key, &written(better)))
                 }
                 (Some(better), None) => format!("write `{}`", written(better)),
+                (None, Some(key)) if !hint.help.contains('`') => {
+                    format!("{}, such as `{}`", hint.help, line(key, shape.example))
+                }
                 (None, _) => hint.help,
             };
             (hint.message, help)
@@ -375,6 +382,12 @@ fn written(value: &str) -> String {
     } else {
         format!("\"{value}\"")
     }
+}
+
+/// Whether it is a list of texts.
+fn takes_words(shape: &Shape) -> bool {
+    let items = shape.items.map(|items| Shape::of(items).types);
+    items.is_some_and(|types| types.string && !types.object)
 }
 
 /// Whether a text can stand in `[ ]` without quotes.
