@@ -101,7 +101,7 @@ fn whole(context: &Context<'_>, id: NodeId, shape: &Shape, kind: NonAnswer) -> O
     let found = match &tree[id].kind {
         // `reversible: false` is an answer: the one place where the schema takes a boolean.
         Kind::Bool(value) => (!(shape.types.boolean && !value)).then_some(NonAnswer::Boolean),
-        Kind::Text if !shape.choices.is_empty() => None,
+        Kind::Text if shape.choices.contains(&&**text) => None,
         Kind::Text => wording::read(text, &[], context.vocabulary).non_answer,
         _ => None,
     };

@@ -3,7 +3,7 @@
 
 mod excuse;
 
-use crate::check::{Context, Problem};
+use crate::check::{Context, Phase, Problem};
 use crate::expr::{Data, Scope, Stop, evaluate};
 use crate::finding::{Builtin, Fault, Finding, Label, Question, Severity};
 pub use crate::finding::Stage;
@@ -100,13 +100,7 @@ fn judge(
     policy: &Policy<'_>,
     judgement: &mut Judgement,
 ) {
-    let mut explained = Vec::new();
-    if !schema::annotate(&mut tree) {
-        let said = schema::validate(&mut tree);
-        findings.extend(said.findings);
-        let absent = said.explained.into_iter();
-        explained.extend(absent.map(|(node, key)| (node, key.to_owned())));
-    }
+    let conforms = schema::annotate(&mut tree);
     judgement.readable = true;
     judgement.capability = tree
         .at(Tree::ROOT, &["capability", "name"])
@@ -114,31 +108,49 @@ fn judge(
         .filter(|name| !name.is_empty());
     judgement.stage = policy.judge_as.unwrap_or_else(|| declared(&tree));
     let excused = excuse::excused(&tree, &policy.vocabulary);
-    let surroundings = Surroundings {
+    let mut surroundings = Surroundings {
         repository,
         policy,
         excused: &excused,
-        explained: &explained,
+        explained: Vec::new(),
     };
-    let errors = |findings: &[Finding]| {
-        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
-        findings.iter().filter(is_error).count()
-    };
-    let unread = errors(&findings);
+    // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
+    let mut run = surroundings.run(&mut tree, judgement.stage, &[Phase::NonAnswers]);
+    if !conforms {
+        let said = schema::validate(&mut tree);
+        let newer = |finding: &Finding| finding.rule == "unsupported-version";
+        let foreign = said.findings.iter().any(newer);
+        findings.extend(said.findings);
+        let absent = said.explained.into_iter();
+        surroundings.explained = absent.map(|(node, key)| (node, key.to_owned())).collect();
+        if foreign {
+            judgement.readable = false;
+            judgement.to_go = findings.len();
+            judgement.findings = ordered(findings);
+            return;
+        }
+    }
+    const REST: &[Phase] = &[Phase::Answers, Phase::Words];
+    let mut forecast = 0;
     if judgement.stage == Stage::Pilot {
-        let mut forecast = tree.clone();
-        let run = surroundings.run(&mut forecast, Stage::Production);
-        judgement.to_go = unread + errors(&run.findings);
+        let asked = surroundings.run(&mut tree.clone(), Stage::Production, REST);
+        forecast = errors(&run.findings) + errors(&findings) + errors(&asked.findings);
     }
-    let run = surroundings.run(&mut tree, judgement.stage);
+    run.add(surroundings.run(&mut tree, judgement.stage, REST));
     findings.extend(run.findings);
-    if judgement.stage != Stage::Pilot {
-        judgement.to_go = errors(&findings);
-    }
+    judgement.to_go = match judgement.stage {
+        Stage::Pilot => forecast,
+        Stage::Production | Stage::Retired => errors(&findings),
+    };
     judgement.applied = run.applied;
     judgement.not_applicable = run.not_applicable;
     judgement.off = run.off;
     judgement.findings = ordered(findings);
+}
+
+fn errors(findings: &[Finding]) -> usize {
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    findings.iter().filter(is_error).count()
 }
 
 /// The stage that the manifest names. One that names none is judged as production: leaving the
@@ -172,7 +184,7 @@ struct Surroundings<'a> {
     repository: &'a Repository,
     policy: &'a Policy<'a>,
     excused: &'a [String],
-    explained: &'a [(NodeId, String)],
+    explained: Vec<(NodeId, String)>,
 }
 
 #[derive(Default)]
@@ -183,26 +195,29 @@ struct Run {
     off: usize,
 }
 
+impl Run {
+    fn add(&mut self, other: Run) {
+        self.findings.extend(other.findings);
+        self.applied += other.applied;
+        self.not_applicable += other.not_applicable;
+        self.off += other.off;
+    }
+}
+
 impl Surroundings<'_> {
-    /// Runs all rules, phase by phase. What one phase says keeps the next silent about that value.
-    fn run(&self, tree: &mut Tree, stage: Stage) -> Run {
+    /// Runs the rules of some phases, one phase after the other. What one says keeps the next silent
+    /// about that value.
+    fn run(&self, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
         let impact = impact(tree);
         let mut run = Run::default();
-        let mut rules = Vec::with_capacity(self.policy.rules.len());
-        for rule in &self.policy.rules {
-            match rule.levels.at(stage, impact) {
-                Some(level) => rules.push((rule.check.phase(), *rule, level)),
-                None => run.off += 1,
-            }
-        }
-        rules.sort_by_key(|(phase, ..)| *phase);
-        let mut rest = rules.as_slice();
-        while let Some((phase, ..)) = rest.first() {
-            let (now, later) = rest.split_at(rest.partition_point(|(other, ..)| other == phase));
-            rest = later;
+        for phase in phases {
             let mut spoken = Vec::new();
-            for (_, rule, level) in now {
-                let (findings, asked) = self.apply(rule, *level, tree, stage, &mut spoken);
+            for rule in self.policy.rules.iter().filter(|rule| rule.check.phase() == *phase) {
+                let Some(level) = rule.levels.at(stage, impact) else {
+                    run.off += 1;
+                    continue;
+                };
+                let (findings, asked) = self.apply(rule, level, tree, stage, &mut spoken);
                 run.applied += usize::from(asked);
                 run.not_applicable += usize::from(!asked);
                 run.findings.extend(findings);
@@ -271,7 +286,7 @@ impl Surroundings<'_> {
             repository: self.repository,
             vocabulary: &self.policy.vocabulary,
             excused: self.excused,
-            explained: self.explained,
+            explained: &self.explained,
         }
     }
 }
@@ -357,9 +372,10 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
         repository: &example.repository,
         policy: &policy,
         excused: &excused,
-        explained: &[],
+        explained: Vec::new(),
     };
-    let run = surroundings.run(&mut tree.clone(), declared(&tree));
+    const ALL: &[Phase] = &[Phase::NonAnswers, Phase::Answers, Phase::Words];
+    let run = surroundings.run(&mut tree.clone(), declared(&tree), ALL);
     Ok(run.findings)
 }
 
