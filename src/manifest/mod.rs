@@ -6,6 +6,7 @@ mod builtin;
 mod gate;
 mod grow;
 pub mod limit;
+mod line;
 mod parse;
 mod scalar;
 mod slip;
