@@ -222,7 +222,13 @@ impl Builder<'_> {
         let mut span = span;
         if matches!(style, Style::Literal | Style::Folded) {
             let raw = &self.text[span.range()];
-            let end = span.start as usize + raw.trim_end().len();
+            // Without content the parser may give the span of the header.
+            let length = if value.trim().is_empty() {
+                0
+            } else {
+                raw.trim_end().len()
+            };
+            let end = span.start as usize + length;
             span = Span::new(span.start as usize, end);
         }
         // The parser gives an absent value as `~` at no characters.
@@ -312,12 +318,9 @@ impl Builder<'_> {
         };
         match (first, last) {
             (Some(first), Some((key, value))) => {
-                let value = self.nodes[value].span;
-                let last = if value.is_empty() {
-                    self.nodes[key].span
-                } else {
-                    value
-                };
+                let (key, value) = (&self.nodes[key], &self.nodes[value]);
+                let absent = value.span.is_empty() && matches!(value.body, Body::Scalar { .. });
+                let last = if absent { key.span } else { value.span };
                 self.nodes[first].span.join(last)
             }
             _ => Span::new(start.start as usize, end.end as usize),
