@@ -52,6 +52,7 @@ fn bomb(levels: usize, width: usize) -> String {
             vec![alias; width].join(", ")
         );
     }
+    let _ = writeln!(text, "last: *a{levels}");
     text
 }
 

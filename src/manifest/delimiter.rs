@@ -146,6 +146,9 @@ pub(super) fn unclosed_bracket(
     if let Some(opening) = open_quote(first.text).filter(|_| first.start != line.start) {
         return unclosed_quote(text, first.start + opening);
     }
+    if let Some(slip) = comment_inside(first) {
+        return Some(slip);
+    }
     let closes = line.text.contains([']', '}']) && line.key().is_none();
     if closes && !ended {
         return Some(Slip::new(
@@ -168,6 +171,26 @@ pub(super) fn unclosed_bracket(
             closer(bracket),
             shorten(&format!("{kept}{closing}"))
         ),
+    ))
+}
+
+/// `{route: #claims-ai}`: the rest of the line became a comment, and the brackets with it.
+fn comment_inside(line: Line<'_>) -> Option<Slip> {
+    let rest = &line.text[line.span().end as usize - line.start..];
+    let word = rest.trim_start();
+    let begins = line.content().ends_with([':', ',', '[', '{']) && word.starts_with('#');
+    let length = word.find([',', ']', '}', ' '])?;
+    if !begins || length < 2 {
+        return None;
+    }
+    let start = line.start + line.text.len() - word.len();
+    let mark = Span::new(start, start + length);
+    let fixed = line.with(mark, &quoted(&word[..length]));
+    Some(Slip::new(
+        mark,
+        "quotes missing",
+        format!("to YAML `{}` begins a comment", shorten(&word[..length])),
+        format!("put it in quotes: `{}`", fixed.trim_start()),
     ))
 }
 

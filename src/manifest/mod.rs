@@ -13,6 +13,7 @@ mod placement;
 mod scalar;
 mod slip;
 mod tree;
+mod unmeant;
 
 pub use builtin::BUILTIN;
 pub use gate::{open, plain_text};

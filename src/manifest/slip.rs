@@ -69,6 +69,18 @@ pub(super) fn dangling(text: &str, span: Span) -> Finding {
     start_character(text, line, span.start as usize, '*').finding(text)
 }
 
+/// What to do about `&name` that was meant as text, or is not needed.
+pub(super) fn anchor_help(text: &str, anchor: Span) -> String {
+    let line = Line::around(text, anchor.start as usize);
+    let value = line.value();
+    if value.start != anchor.start || !open_brackets(text, anchor.start as usize).is_empty() {
+        return format!("delete `{}`", text.get(anchor.range()).unwrap_or(""));
+    }
+    let written = text.get(value.range()).unwrap_or("");
+    let fixed = line.with(value, &quoted(written));
+    format!("put the whole text in quotes: `{}`", fixed.trim_start())
+}
+
 fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Slip> {
     use ErrorKind as Kind;
     let here = text
