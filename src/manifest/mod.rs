@@ -3,13 +3,17 @@
 //! It alone knows the YAML parser. Nothing here trusts its input.
 
 mod builtin;
+mod delimiter;
 mod gate;
 mod grow;
 pub mod limit;
+mod line;
 mod parse;
+mod placement;
 mod scalar;
 mod slip;
 mod tree;
+mod unmeant;
 
 pub use builtin::BUILTIN;
 pub use gate::{open, plain_text};

@@ -4,9 +4,10 @@
 use super::limit::{MAX_DEPTH, MAX_NODES, MAX_SCALAR};
 use super::tree::Style;
 use super::{Notes, clip, head, said, slip};
+use crate::finding::Severity;
 use crate::source::Span;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// An index into the nodes as written.
 pub(super) type RawId = usize;
@@ -65,6 +66,8 @@ struct Builder<'t> {
     /// The lists and maps around the next event; in a map, the key that waits for its value.
     open: Vec<(RawId, Option<RawId>)>,
     anchors: HashMap<usize, RawId>,
+    /// Anchors that no alias has named yet.
+    unused: BTreeMap<usize, Span>,
     root: Option<RawId>,
     documents: usize,
     notes: Notes,
@@ -77,12 +80,14 @@ pub(super) fn parse(text: &str) -> Parsed {
         emit_comments: false,
         bom_inside_document_as_content: true,
         emit_unresolved_aliases: true,
+        emit_anchor_events: true,
     };
     let mut builder = Builder {
         text,
         nodes: Vec::new(),
         open: Vec::new(),
         anchors: HashMap::new(),
+        unused: BTreeMap::new(),
         root: None,
         documents: 0,
         notes: Notes::default(),
@@ -99,6 +104,7 @@ pub(super) fn parse(text: &str) -> Parsed {
             break;
         }
     }
+    builder.unused_anchors();
     Parsed {
         nodes: builder.nodes,
         root: builder.root,
@@ -135,10 +141,17 @@ impl Builder<'_> {
                 self.end(span);
                 Ok(())
             }
-            Event::Alias(anchor) => match self.anchors.get(&anchor) {
-                Some(target) => self.alias(*target, span),
-                None => self.leaf(span, Body::Dangling, None, 0),
-            },
+            Event::Anchor(anchor, _) => {
+                self.unused.insert(anchor, span);
+                Ok(())
+            }
+            Event::Alias(anchor) => {
+                self.unused.remove(&anchor);
+                match self.anchors.get(&anchor) {
+                    Some(target) => self.alias(*target, span),
+                    None => self.leaf(span, Body::Dangling, None, 0),
+                }
+            }
             Event::UnresolvedAlias(_) => {
                 self.notes.add(slip::dangling(self.text, span), None);
                 self.leaf(span, Body::Dangling, None, 0)
@@ -222,7 +235,13 @@ impl Builder<'_> {
         let mut span = span;
         if matches!(style, Style::Literal | Style::Folded) {
             let raw = &self.text[span.range()];
-            let end = span.start as usize + raw.trim_end().len();
+            // Without content the parser may give the span of the header.
+            let length = if value.trim().is_empty() {
+                0
+            } else {
+                raw.trim_end().len()
+            };
+            let end = span.start as usize + length;
             span = Span::new(span.start as usize, end);
         }
         // The parser gives an absent value as `~` at no characters.
@@ -312,12 +331,9 @@ impl Builder<'_> {
         };
         match (first, last) {
             (Some(first), Some((key, value))) => {
-                let value = self.nodes[value].span;
-                let last = if value.is_empty() {
-                    self.nodes[key].span
-                } else {
-                    value
-                };
+                let (key, value) = (&self.nodes[key], &self.nodes[value]);
+                let absent = value.span.is_empty() && matches!(value.body, Body::Scalar { .. });
+                let last = if absent { key.span } else { value.span };
                 self.nodes[first].span.join(last)
             }
             _ => Span::new(start.start as usize, end.end as usize),
@@ -356,6 +372,21 @@ impl Builder<'_> {
                 None => *waiting = Some(id),
             },
             Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => {}
+        }
+    }
+
+    fn unused_anchors(&mut self) {
+        for span in std::mem::take(&mut self.unused).into_values() {
+            let span = head(self.text, span);
+            let written = &self.text[span.range()];
+            let mut finding = said(
+                "anchor-unused",
+                span,
+                format!("`{written}` names the value for YAML, and nothing uses the name"),
+            );
+            finding.severity = Severity::Warning;
+            finding.help = Some(slip::anchor_help(self.text, span));
+            self.notes.add(finding, None);
         }
     }
 
