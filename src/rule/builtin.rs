@@ -1,7 +1,7 @@
 //! The rules that the program carries: found under `rules/` when it is built, none registered.
 
-use super::load::{self, File};
 use super::Rule;
+use super::load::{self, File};
 use crate::check::RuleError;
 use crate::manifest::{Kind, Node, NodeId, Step, Style, Tree};
 use crate::source::{Source, Span};
