@@ -1,5 +1,6 @@
 //! Paths, folders and standard input → the bytes of manifests.
 
+use crate::manifest::limit::MAX_BYTES as MAX_MANIFEST;
 use ignore::WalkBuilder;
 use std::fmt;
 use std::fs::File;
@@ -7,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Bytes read of one manifest at most: one more than the gatekeeper's limit, so that it can say so.
-const MAX_BYTES: u64 = (1 << 20) + 1;
+const MAX_BYTES: u64 = MAX_MANIFEST as u64 + 1;
 /// Manifests that one run takes.
 const MAX_FILES: usize = 100_000;
 

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 /// Name, number of arguments, and what it does: the list that a misspelt name is compared with and
 /// the documentation is made from.
-pub(super) const FUNCTIONS: &[(&str, usize, &str)] = &[
+pub const FUNCTIONS: &[(&str, usize, &str)] = &[
     ("has", 1, "whether a value is there"),
     (
         "default",
