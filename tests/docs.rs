@@ -170,3 +170,31 @@ fn every_path_that_the_documentation_names_exists() {
     }
     assert!(lost.is_empty(), "{lost:#?}");
 }
+
+/// What the program prints for a story.
+fn printed(manifest: &Path) -> String {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_readiness"))
+        .args(["check", "--color", "never", "--today", "2026-11-22"])
+        .arg(manifest)
+        .current_dir(root())
+        .env_clear()
+        .output()
+        .expect("the program runs");
+    String::from_utf8(output.stdout).expect("the output is text")
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let ready = printed(Path::new("examples/claims-triage"));
+    let story = root().join("examples/claims-triage");
+    let late = text("examples/claims-triage/readiness.yaml").replace("error_after: 30m", "error_after: 24h");
+    // Evidence counts from the manifest's folder, so the changed one stands beside the true one.
+    let changed = story.join("late.readiness.yaml");
+    fs::write(&changed, late).expect("the story can be copied");
+    let shown = printed(Path::new("examples/claims-triage/late.readiness.yaml"));
+    fs::remove_file(&changed).expect("the copy can be removed");
+    let shown = shown.replace("late.readiness.yaml", "readiness.yaml");
+    let block = |text: &str| format!("\n```text\n{}\n```\n", text.trim_end());
+    let page = between(&text("README.md"), "ready", &block(&ready));
+    fresh("README.md", &between(&page, "late", &block(&shown)));
+}
