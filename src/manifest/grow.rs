@@ -129,7 +129,7 @@ impl Grower<'_> {
             self.notes.add(finding, Some(id));
         }
         if first_time && style == Style::DoubleQuoted {
-            for finding in gate::hidden_escapes(self.source.text(), raw.span) {
+            if let Some(finding) = gate::hidden_escape(self.source.text(), raw.span) {
                 self.notes.add(finding, Some(id));
             }
         }
@@ -266,7 +266,7 @@ impl Grower<'_> {
             return Ok(None);
         }
         if first_time && *style == Style::DoubleQuoted {
-            for finding in gate::hidden_escapes(self.source.text(), raw.span) {
+            if let Some(finding) = gate::hidden_escape(self.source.text(), raw.span) {
                 self.notes.add(finding, Some(map));
             }
         }

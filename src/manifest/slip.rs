@@ -64,17 +64,21 @@ pub(super) fn explain(text: &str, kind: &ErrorKind, at: usize) -> Finding {
 }
 
 /// An alias without an anchor, mostly a `*` that was meant as text.
-pub(super) fn dangling(text: &str, span: Span) -> Finding {
+pub(super) fn dangling(text: &str, span: Span, in_brackets: bool) -> Finding {
     let line = Line::around(text, span.start as usize);
-    start_character(text, line, span.start as usize, '*').finding(text)
+    start_character(text, line, span.start as usize, '*', in_brackets).finding(text)
 }
 
 /// What to do about `&name` that was meant as text, or is not needed.
-pub(super) fn anchor_help(text: &str, anchor: Span) -> String {
+pub(super) fn anchor_help(text: &str, anchor: Span, in_brackets: bool) -> String {
+    let delete = || format!("delete `{}`", text.get(anchor.range()).unwrap_or(""));
+    if in_brackets {
+        return delete();
+    }
     let line = Line::around(text, anchor.start as usize);
     let value = line.value();
-    if value.start != anchor.start || !open_brackets(text, anchor.start as usize).is_empty() {
-        return format!("delete `{}`", text.get(anchor.range()).unwrap_or(""));
+    if value.start != anchor.start {
+        return delete();
     }
     let written = text.get(value.range()).unwrap_or("");
     let fixed = line.with(value, &quoted(written));
@@ -103,7 +107,9 @@ fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Sl
         | Kind::UnexpectedEofImplicitFlowMapping
         | Kind::InvalidIndentation
         | Kind::InvalidFlowScalarIndent => unclosed_bracket(text, line, kind, at),
-        Kind::InvalidBlockScalarHeader => Some(start_character(text, line, at, here)),
+        Kind::InvalidBlockScalarHeader => {
+            Some(start_character(text, line, at, here, in_brackets(text, at)))
+        }
         Kind::CommentNotSeparated => Some(comment_glued(line, at)),
         Kind::MisplacedFlowCollectionEnd => Some(Slip::new(
             Span::new(at, at + 1),
@@ -125,7 +131,7 @@ fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Sl
             '@' | '`' | '%' | '*' | '&' | '!' | ',' | '?' | '>' | '|'
         ) && begins_value(line, at) =>
         {
-            Some(start_character(text, line, at, here))
+            Some(start_character(text, line, at, here, in_brackets(text, at)))
         }
         Kind::MappingValueNotAllowed | Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => {
             flow_or(text, line, kind, at, misplaced_colon)
@@ -142,6 +148,10 @@ fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Sl
     }
 }
 
+fn in_brackets(text: &str, at: usize) -> bool {
+    !open_brackets(text, at).is_empty()
+}
+
 /// Whether a value (or an item inside brackets) begins at this offset of the line.
 fn begins_value(line: Line<'_>, at: usize) -> bool {
     let before = line.text.get(..at.saturating_sub(line.start)).unwrap_or("");
@@ -150,10 +160,16 @@ fn begins_value(line: Line<'_>, at: usize) -> bool {
 }
 
 /// A character that means something to YAML at the start of a value.
-fn start_character(text: &str, line: Line<'_>, at: usize, character: char) -> Slip {
-    let mark = match open_brackets(text, at).is_empty() {
-        false => flow_token(line, at),
-        true => Span::new(at, (line.value().end as usize).max(at + 1)),
+fn start_character(
+    text: &str,
+    line: Line<'_>,
+    at: usize,
+    character: char,
+    in_brackets: bool,
+) -> Slip {
+    let mark = match in_brackets {
+        true => flow_token(line, at),
+        false => Span::new(at, (line.value().end as usize).max(at + 1)),
     };
     let value = text.get(mark.range()).unwrap_or("");
     let message = match character {
