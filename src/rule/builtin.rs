@@ -14,6 +14,8 @@ struct Raw {
     kind: RawKind,
 }
 
+/// Which of these occur depends on the rule files.
+#[allow(dead_code)]
 enum RawKind {
     Null,
     Bool(bool),
