@@ -175,6 +175,18 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         }
     }
 
+    /// Whether a field is there after all, and something is said about it already: it is not absent.
+    pub(super) fn is_spoken_of(&mut self, expr: &'s Expr) -> bool {
+        let ExprKind::Field(of, name) = &expr.kind else {
+            return false;
+        };
+        let tree = self.scope.tree;
+        match self.value(of).map(|of| of.data) {
+            Ok(Data::Node(id)) => tree.get(id, name).is_some_and(|id| tree[id].spoken),
+            _ => false,
+        }
+    }
+
     fn index(&mut self, of: &'s Expr, index: &'s Expr) -> Result<Value<'m>> {
         let of = self.value(of)?;
         let index = self.value(index)?;
