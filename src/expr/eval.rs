@@ -417,21 +417,41 @@ fn remember(known: &mut Vec<NodeId>, more: Vec<NodeId>) {
 /// The order of two values of one kind.
 pub(super) fn order(left: &Data<'_>, right: &Data<'_>) -> Option<Ordering> {
     match (left, right) {
-        (Data::Quantity(a), Data::Quantity(b)) => a.compare(*b),
+        (Data::Quantity(a), Data::Quantity(b)) => {
+            let (a, b) = alike(*a, *b);
+            a.compare(b)
+        }
         (Data::Date(a), Data::Date(b)) => Some(a.cmp(b)),
         (Data::Text(a), Data::Text(b)) => Some(a.cmp(b)),
         _ => None,
     }
 }
 
+/// A plain zero, which is what the sum of nothing gives, takes the unit of what it meets.
+fn alike(a: Quantity, b: Quantity) -> (Quantity, Quantity) {
+    let zero = |q: Quantity| q.dimension == Dimension::NONE && *q.value.numer() == 0;
+    let with = |q: Quantity, dimension| Quantity { dimension, ..q };
+    if zero(a) {
+        (with(a, b.dimension), b)
+    } else if zero(b) {
+        (a, with(b, a.dimension))
+    } else {
+        (a, b)
+    }
+}
+
 fn arithmetic<'m>(operator: Binary, left: &Data<'m>, right: &Data<'m>) -> Result<Data<'m>> {
     match (left, right) {
         (Data::Quantity(a), Data::Quantity(b)) => {
+            let (a, b) = match operator {
+                Binary::Add | Binary::Subtract => alike(*a, *b),
+                _ => (*a, *b),
+            };
             let result = match operator {
-                Binary::Add => a.add(*b),
-                Binary::Subtract => a.sub(*b),
-                Binary::Multiply => a.mul(*b),
-                _ => a.div(*b),
+                Binary::Add => a.add(b),
+                Binary::Subtract => a.sub(b),
+                Binary::Multiply => a.mul(b),
+                _ => a.div(b),
             };
             result.map(Data::Quantity).map_err(|error| match error {
                 ArithmeticError::Dimensions => Stop::Failed("it mixes different units"),

@@ -96,13 +96,17 @@ fn per_unit(per_second: Number) -> String {
     format!("{}/{unit}", decimal(count, 3, Grouping::Long))
 }
 
-/// Whole amounts without decimals, others with two; prices below one with as many as four.
+/// Whole amounts without decimals, others with at least two. A price as a manifest may write it
+/// keeps its digits (up to six); a computed amount is rounded, below one to four.
 fn money(value: Number) -> String {
+    const WRITTEN: i128 = 1_000_000;
     if value.is_integer() {
         return decimal(value, 0, Grouping::Always);
     }
     let below_one = value.numer().unsigned_abs() < value.denom().unsigned_abs();
-    let places = if below_one {
+    let places = if WRITTEN % value.denom() == 0 {
+        6
+    } else if below_one {
         visible_places(value, 4)
     } else {
         2
@@ -319,7 +323,9 @@ mod tests {
             (35, 100, "0.35"),
             (1, 2, "0.50"),
             (1, 100_000, "0.00001"),
-            (1_999_999, 1_000_000, "2"),
+            (150_015, 100_000, "1.50015"),
+            (5_999_999, 3_000_000, "2"),
+            (1_999_999, 1_000_000, "1.999999"),
             (1_000_000, 1, "1,000,000"),
         ];
         for (numer, denom, text) in table {
