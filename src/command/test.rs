@@ -6,7 +6,7 @@ use crate::check::RuleError;
 use crate::finding::{Fault, Finding, Label, Question, Severity};
 use crate::lint::{Judgement, Stage};
 use crate::render::{Human, Renderer};
-use crate::report::FileReport;
+use crate::report::{FileReport, counted};
 use crate::rule::{self, File, Outcome};
 use crate::source::{Source, shown};
 use clap::Args;
@@ -60,7 +60,8 @@ impl Test {
             passed,
             failed,
         } = counts;
-        written(writeln!(out, "{rules} rules, {passed} examples passed, {failed} failed"))?;
+        let rules = counted(rules, "rule");
+        written(writeln!(out, "{rules}, {} passed, {failed} failed", counted(passed, "example")))?;
         Ok(if failed > 0 { Exit::Failed } else { Exit::Passed })
     }
 
