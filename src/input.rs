@@ -1,5 +1,6 @@
 //! Paths, folders and standard input → the bytes of manifests.
 
+use crate::manifest::limit::MAX_BYTES as MAX_MANIFEST;
 use crate::repository::Repository;
 use ignore::WalkBuilder;
 use std::collections::HashSet;
@@ -9,7 +10,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Bytes read of one manifest at most: one more than the gatekeeper's limit, so that it can say so.
-const MAX_BYTES: u64 = (1 << 20) + 1;
+const MAX_BYTES: u64 = MAX_MANIFEST as u64 + 1;
 /// Manifests that one run takes.
 const MAX_FILES: usize = 100_000;
 
@@ -39,7 +40,8 @@ pub enum InputError {
 
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let show = |path: &Path| crate::source::shown_line(&path.display().to_string()).into_owned();
+        let show =
+            |path: &Path| crate::source::shown_line(&path.display().to_string()).into_owned();
         match self {
             InputError::NotFound(path) => write!(f, "there is no file or folder `{}`", show(path)),
             InputError::NoManifest(path) => write!(
@@ -97,7 +99,9 @@ pub fn collect(paths: &[PathBuf], stdin_name: &str, allow_empty: bool) -> Found 
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 found.refused.push(InputError::NotFound(path.clone()));
             }
-            Err(error) => found.refused.push(InputError::Unreadable(path.clone(), error)),
+            Err(error) => found
+                .refused
+                .push(InputError::Unreadable(path.clone(), error)),
         }
     }
     found.inputs.sort();
@@ -112,12 +116,12 @@ impl Found {
     /// repository must not end up in a report.
     fn take(&mut self, path: &Path, is_link: bool) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let plain = path.strip_prefix(".").unwrap_or(path).to_path_buf();
         if is_link && is_manifest(&name) && !stays_inside(path) {
-            self.refused.push(InputError::Astray(path.to_path_buf()));
+            self.refused.push(InputError::Astray(plain));
             return;
         }
-        let plain = path.strip_prefix(".").unwrap_or(path);
-        self.inputs.push(Input::File(plain.to_path_buf()));
+        self.inputs.push(Input::File(plain));
     }
 
     /// The same file under two names, such as `a.yaml` and `/home/dana/a.yaml`, is judged once.
@@ -179,7 +183,9 @@ fn search(folder: &Path, found: &mut Found) {
 /// case, so that a renamed manifest does not slip through.
 pub fn is_manifest(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
+    let stem = name
+        .strip_suffix(".yaml")
+        .or_else(|| name.strip_suffix(".yml"));
     stem.is_some_and(|stem| stem == "readiness" || stem.ends_with(".readiness"))
 }
 
@@ -230,10 +236,20 @@ mod tests {
 
     #[test]
     fn manifests_are_known_by_their_names() {
-        for name in ["readiness.yaml", "readiness.yml", "claims.readiness.yaml", "READINESS.YAML"] {
+        for name in [
+            "readiness.yaml",
+            "readiness.yml",
+            "claims.readiness.yaml",
+            "READINESS.YAML",
+        ] {
             assert!(is_manifest(name), "{name}");
         }
-        for name in ["unreadiness.yaml", "readiness.yaml.bak", "readiness.json", "yaml"] {
+        for name in [
+            "unreadiness.yaml",
+            "readiness.yaml.bak",
+            "readiness.json",
+            "yaml",
+        ] {
             assert!(!is_manifest(name), "{name}");
         }
     }

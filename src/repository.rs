@@ -146,8 +146,12 @@ mod tests {
 
     #[test]
     fn headings_become_anchors_as_on_a_forge() {
-        let text = "# Feed late\n```\n# no heading\n```\n## Undo: a route {#undo-route}\n## Feed late\n";
-        assert_eq!(anchors(text), ["feed-late", "undo-route", "undo-a-route", "feed-late-1"]);
+        let text =
+            "# Feed late\n```\n# no heading\n```\n## Undo: a route {#undo-route}\n## Feed late\n";
+        assert_eq!(
+            anchors(text),
+            ["feed-late", "undo-route", "undo-a-route", "feed-late-1"]
+        );
     }
 
     #[test]

@@ -46,7 +46,11 @@ fn printed(name: &str) -> String {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{name}");
     let text = String::from_utf8(output.stdout).unwrap();
     // Windows writes the separators of paths its own way.
-    if cfg!(windows) { text.replace('\\', "/") } else { text }
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text
+    }
 }
 
 /// Where two texts part, with the line of each.

@@ -61,8 +61,16 @@ impl Test {
             failed,
         } = counts;
         let rules = counted(rules, "rule");
-        written(writeln!(out, "{rules}, {} passed, {failed} failed", counted(passed, "example")))?;
-        Ok(if failed > 0 { Exit::Failed } else { Exit::Passed })
+        written(writeln!(
+            out,
+            "{rules}, {} passed, {failed} failed",
+            counted(passed, "example")
+        ))?;
+        Ok(if failed > 0 {
+            Exit::Failed
+        } else {
+            Exit::Passed
+        })
     }
 
     fn files(&self) -> Result<Vec<Read>, CannotJudge> {
@@ -92,7 +100,12 @@ impl Test {
     }
 
     /// What is wrong with a rule file, shown like the findings of a manifest.
-    fn refused(&self, out: &mut dyn Write, source: &Arc<Source>, errors: &[RuleError]) -> io::Result<()> {
+    fn refused(
+        &self,
+        out: &mut dyn Write,
+        source: &Arc<Source>,
+        errors: &[RuleError],
+    ) -> io::Result<()> {
         let finding = |error: &RuleError| Finding {
             rule: "rule-refused".to_owned(),
             severity: Severity::Error,
@@ -168,7 +181,12 @@ fn examples(out: &mut dyn Write, file: &File, counts: &mut Counts) -> io::Result
             continue;
         }
         counts.failed += 1;
-        writeln!(out, "FAIL {id}, {}: {}", example.name, shown(&said(&outcome)))?;
+        writeln!(
+            out,
+            "FAIL {id}, {}: {}",
+            example.name,
+            shown(&said(&outcome))
+        )?;
     }
     Ok(())
 }
@@ -177,7 +195,10 @@ fn said(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Silent | Outcome::Reported => "right".to_owned(),
         Outcome::Noisy(messages) => {
-            format!("noisy: it must be silent, but says\n     {}", messages.join("\n     "))
+            format!(
+                "noisy: it must be silent, but says\n     {}",
+                messages.join("\n     ")
+            )
         }
         Outcome::Missed => "missed: it must be reported, but nothing is said".to_owned(),
         Outcome::Misplaced(expected, found) => format!(

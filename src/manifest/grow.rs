@@ -6,7 +6,7 @@ use super::limit::{
 use super::parse::{Body, Raw, RawId};
 use super::scalar::resolve;
 use super::tree::{Kind, Node, NodeId, Step, Style, Tree};
-use super::{Notes, Read, gate, plain_text, said};
+use super::{Notes, Read, gate, plain_text, said, unmeant};
 use crate::finding::{Finding, Label};
 use crate::source::{Source, Span};
 use std::collections::HashMap;
@@ -119,13 +119,37 @@ impl Grower<'_> {
         }
         let text = self.as_written(raw.span, text, style);
         let first_time = place.alias.is_none();
+        let unmeant = match first_time && style == Style::Plain && raw.tag.is_none() {
+            true => self.unmeant(raw.span, &kind, &place.step),
+            false => None,
+        };
         let id = self.push(place, kind, &text, style, span);
-        if first_time && style == Style::DoubleQuoted {
-            for finding in gate::hidden_escapes(self.source.text(), raw.span) {
-                self.notes.add(finding, Some(id));
-            }
+        if let Some(finding) = unmeant {
+            self.nodes[id.0 as usize].spoken = true;
+            self.notes.add(finding, Some(id));
+        }
+        if first_time
+            && style == Style::DoubleQuoted
+            && let Some(finding) = gate::hidden_escape(self.source.text(), raw.span)
+        {
+            self.notes.add(finding, Some(id));
         }
         id
+    }
+
+    fn unmeant(&self, span: Span, kind: &Kind, step: &Step) -> Option<Finding> {
+        let key = match step {
+            Step::Key { span, .. } => Some(*span),
+            Step::Root => None,
+            Step::Item(_) => return None,
+        };
+        match (kind, key) {
+            (Kind::Null, Some(key)) if span.is_empty() => {
+                unmeant::comment_as_value(self.source, key)
+            }
+            (Kind::Text, _) => unmeant::blank_missing(self.source, span, key),
+            _ => None,
+        }
     }
 
     /// The text as it stands in the source, where only characters that the parser refuses make the
@@ -168,6 +192,10 @@ impl Grower<'_> {
             let Some((name, span)) = self.key(*key, id, alias.is_none())? else {
                 continue;
             };
+            if let Some(finding) = self.glued_key(span, *value) {
+                self.notes.add(finding, Some(id));
+                continue;
+            }
             let same = plain_text(&name).trim().to_owned();
             if let Some(first) = known.get(&same) {
                 if alias.is_none() {
@@ -187,6 +215,15 @@ impl Grower<'_> {
         }
         self.nodes[id.0 as usize].kind = Kind::Map(children);
         Ok(id)
+    }
+
+    fn glued_key(&self, key: Span, value: RawId) -> Option<Finding> {
+        let absent = self.raw[value].span.is_empty();
+        let absent = absent && matches!(self.raw[value].body, Body::Scalar { .. });
+        match absent {
+            true => unmeant::blank_missing_in_key(self.source, key),
+            false => None,
+        }
     }
 
     /// A key's text and span; nothing for one that a manifest cannot have, which is a finding.
@@ -229,10 +266,11 @@ impl Grower<'_> {
             self.bad_key(written, map, what, first_time);
             return Ok(None);
         }
-        if first_time && *style == Style::DoubleQuoted {
-            for finding in gate::hidden_escapes(self.source.text(), raw.span) {
-                self.notes.add(finding, Some(map));
-            }
+        if first_time
+            && *style == Style::DoubleQuoted
+            && let Some(finding) = gate::hidden_escape(self.source.text(), raw.span)
+        {
+            self.notes.add(finding, Some(map));
         }
         let text = self.as_written(raw.span, text, *style);
         Ok(Some((text.into(), written.span)))

@@ -4,9 +4,10 @@
 use super::limit::{MAX_DEPTH, MAX_NODES, MAX_SCALAR};
 use super::tree::Style;
 use super::{Notes, clip, head, said, slip};
+use crate::finding::Severity;
 use crate::source::Span;
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
-use std::collections::HashMap;
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
+use std::collections::{BTreeMap, HashMap};
 
 /// An index into the nodes as written.
 pub(super) type RawId = usize;
@@ -65,7 +66,11 @@ struct Builder<'t> {
     /// The lists and maps around the next event; in a map, the key that waits for its value.
     open: Vec<(RawId, Option<RawId>)>,
     anchors: HashMap<usize, RawId>,
+    /// Anchors that no alias has named yet, and whether they stand inside brackets.
+    unused: BTreeMap<usize, (Span, bool)>,
     root: Option<RawId>,
+    /// How many lists and maps in brackets are open.
+    brackets: usize,
     documents: usize,
     notes: Notes,
 }
@@ -77,13 +82,16 @@ pub(super) fn parse(text: &str) -> Parsed {
         emit_comments: false,
         bom_inside_document_as_content: true,
         emit_unresolved_aliases: true,
+        emit_anchor_events: true,
     };
     let mut builder = Builder {
         text,
         nodes: Vec::new(),
         open: Vec::new(),
         anchors: HashMap::new(),
+        unused: BTreeMap::new(),
         root: None,
+        brackets: 0,
         documents: 0,
         notes: Notes::default(),
     };
@@ -99,6 +107,7 @@ pub(super) fn parse(text: &str) -> Parsed {
             break;
         }
     }
+    builder.unused_anchors();
     Parsed {
         nodes: builder.nodes,
         root: builder.root,
@@ -125,22 +134,33 @@ impl Builder<'_> {
             Event::Scalar(value, style, anchor, tag) => {
                 self.scalar(&value, style, span, anchor, tagged(tag))
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
+                self.brackets += usize::from(style == StructureStyle::Flow);
                 self.start(Body::List(Vec::new()), span, anchor, tagged(tag))
             }
-            Event::MappingStart(_, anchor, tag) => {
+            Event::MappingStart(style, anchor, tag) => {
+                self.brackets += usize::from(style == StructureStyle::Flow);
                 self.start(Body::Map(Vec::new()), span, anchor, tagged(tag))
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 self.end(span);
                 Ok(())
             }
-            Event::Alias(anchor) => match self.anchors.get(&anchor) {
-                Some(target) => self.alias(*target, span),
-                None => self.leaf(span, Body::Dangling, None, 0),
-            },
+            Event::Anchor(anchor, _) => {
+                self.unused.insert(anchor, (span, self.brackets > 0));
+                Ok(())
+            }
+            Event::Alias(anchor) => {
+                self.unused.remove(&anchor);
+                match self.anchors.get(&anchor) {
+                    Some(target) => self.alias(*target, span),
+                    None => self.leaf(span, Body::Dangling, None, 0),
+                }
+            }
             Event::UnresolvedAlias(_) => {
-                self.notes.add(slip::dangling(self.text, span), None);
+                let (text, in_brackets) = (self.text, self.brackets > 0);
+                let make = || slip::dangling(text, span, in_brackets);
+                self.notes.add_made("unreadable", None, make);
                 self.leaf(span, Body::Dangling, None, 0)
             }
             Event::DocumentStart(..) => self.document(span),
@@ -222,7 +242,13 @@ impl Builder<'_> {
         let mut span = span;
         if matches!(style, Style::Literal | Style::Folded) {
             let raw = &self.text[span.range()];
-            let end = span.start as usize + raw.trim_end().len();
+            // Without content the parser may give the span of the header.
+            let length = if value.trim().is_empty() {
+                0
+            } else {
+                raw.trim_end().len()
+            };
+            let end = span.start as usize + length;
             span = Span::new(span.start as usize, end);
         }
         // The parser gives an absent value as `~` at no characters.
@@ -298,6 +324,8 @@ impl Builder<'_> {
         let Some((id, _)) = self.open.pop() else {
             return;
         };
+        // Brackets hold nothing else, so the outermost ends them all.
+        self.brackets = self.brackets.saturating_sub(1);
         self.nodes[id].span = self.extent(id, span);
         self.attach(id);
     }
@@ -312,12 +340,9 @@ impl Builder<'_> {
         };
         match (first, last) {
             (Some(first), Some((key, value))) => {
-                let value = self.nodes[value].span;
-                let last = if value.is_empty() {
-                    self.nodes[key].span
-                } else {
-                    value
-                };
+                let (key, value) = (&self.nodes[key], &self.nodes[value]);
+                let absent = value.span.is_empty() && matches!(value.body, Body::Scalar { .. });
+                let last = if absent { key.span } else { value.span };
                 self.nodes[first].span.join(last)
             }
             _ => Span::new(start.start as usize, end.end as usize),
@@ -356,6 +381,24 @@ impl Builder<'_> {
                 None => *waiting = Some(id),
             },
             Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => {}
+        }
+    }
+
+    fn unused_anchors(&mut self) {
+        let text = self.text;
+        for (span, in_brackets) in std::mem::take(&mut self.unused).into_values() {
+            self.notes.add_made("anchor-unused", None, || {
+                let span = head(text, span);
+                let written = &text[span.range()];
+                let mut finding = said(
+                    "anchor-unused",
+                    span,
+                    format!("`{written}` names the value for YAML, and nothing uses the name"),
+                );
+                finding.severity = Severity::Warning;
+                finding.help = Some(slip::anchor_help(text, span, in_brackets));
+                finding
+            });
         }
     }
 
