@@ -9,7 +9,7 @@ mod stream;
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A manifest without a finding, whatever rules there are: only its form is judged.
@@ -72,6 +72,24 @@ impl Folder {
         let path = self.0.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
+        self
+    }
+
+    /// With everything that stands in a folder of this project.
+    fn copied_from(self, folder: &str) -> Self {
+        fn copy(from: &Path, to: &Path) {
+            fs::create_dir_all(to).unwrap();
+            for entry in fs::read_dir(from).unwrap() {
+                let entry = entry.unwrap();
+                let inside = to.join(entry.file_name());
+                if entry.path().is_dir() {
+                    copy(&entry.path(), &inside);
+                } else {
+                    fs::copy(entry.path(), inside).unwrap();
+                }
+            }
+        }
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &self.0);
         self
     }
 
