@@ -187,7 +187,8 @@ fn printed(manifest: &Path) -> String {
 fn the_readme_shows_what_the_program_prints() {
     let ready = printed(Path::new("examples/claims-triage"));
     let story = root().join("examples/claims-triage");
-    let late = text("examples/claims-triage/readiness.yaml").replace("error_after: 30m", "error_after: 24h");
+    let late = text("examples/claims-triage/readiness.yaml")
+        .replace("error_after: 30m", "error_after: 24h");
     // Evidence counts from the manifest's folder, so the changed one stands beside the true one.
     let changed = story.join("late.readiness.yaml");
     fs::write(&changed, late).expect("the story can be copied");
