@@ -2,7 +2,7 @@
 
 /// What a help asks for. One word is added here when a good help starts with another.
 const VERBS: &str = "\
-    accept add adjust agree align allow answer approve ask assign automate book bound bring
+    accept attack classify enter evaluate go find lengthen read throw add adjust agree align allow answer approve ask assign automate book bound bring
     budget calculate call cap change check choose close commit compare compute configure confirm
     connect correct count cover create cut date decide declare decrease define delete describe
     document drop end escape exercise explain extend fill fix fit follow get give grant have
