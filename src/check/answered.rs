@@ -64,35 +64,37 @@ pub(super) fn shapes(demands: &[Demand], this: ShapeId) -> Vec<ShapeId> {
 }
 
 /// Fields that are missing under one entry.
-pub(super) struct Lack<'d> {
+pub(super) struct Lack {
     pub(super) parent: NodeId,
-    pub(super) fields: Vec<(&'d str, Option<ShapeId>)>,
+    /// Dotted paths from the entry, with their shapes.
+    pub(super) fields: Vec<(String, Option<ShapeId>)>,
 }
 
 /// What is missing of the demanded fields, by the entry that lacks it.
-pub(super) fn lacks<'d>(
-    demands: &'d [Demand],
+pub(super) fn lacks(
+    demands: &[Demand],
     context: &Context<'_>,
     this: NodeId,
     shape: ShapeId,
-) -> Vec<Lack<'d>> {
-    let mut out: Vec<Lack<'d>> = Vec::new();
+) -> Vec<Lack> {
+    let mut out: Vec<Lack> = Vec::new();
     for demand in demands {
-        let Found::Absent(parent, key) =
+        let Found::Absent(parent, path) =
             demand.path.find(context.tree(), this, demand.may_be_empty)
         else {
             continue;
         };
-        if !demand.is_asked(context, shape) || context.is_excused(parent, key) {
+        if !demand.is_asked(context, shape) || context.is_excused(parent, path) {
             continue;
         }
-        let shape = absent_shape(context, shape, this, parent, key);
+        let shape = absent_shape(context, shape, this, parent, path);
+        let name = path.join(".");
         match out.iter_mut().find(|lack| lack.parent == parent) {
-            Some(lack) if lack.fields.iter().any(|(known, _)| *known == key) => {}
-            Some(lack) => lack.fields.push((key, shape)),
+            Some(lack) if lack.fields.iter().any(|(known, _)| *known == name) => {}
+            Some(lack) => lack.fields.push((name, shape)),
             None => out.push(Lack {
                 parent,
-                fields: vec![(key, shape)],
+                fields: vec![(name, shape)],
             }),
         }
     }
@@ -115,16 +117,16 @@ impl Demand {
     }
 }
 
-/// The shape of a key that is missing `steps` below `this`.
-fn absent_shape(
+/// The shape of what is missing at a path from an entry somewhere below `this`.
+pub(super) fn absent_shape(
     context: &Context<'_>,
     shape: ShapeId,
     this: NodeId,
     parent: NodeId,
-    key: &str,
+    path: &[String],
 ) -> Option<ShapeId> {
     let tree = context.tree();
-    let mut keys = vec![key];
+    let mut keys: Vec<_> = path.iter().rev().map(String::as_str).collect();
     let mut at = parent;
     while at != this {
         keys.push(tree.key(at)?);
@@ -150,26 +152,28 @@ impl Check for Answered {
 }
 
 /// The problem that an entry lacks fields, with lines to type out of the schema's own examples.
-pub(super) fn missing(context: &Context<'_>, lack: &Lack<'_>) -> Problem {
+pub(super) fn missing(context: &Context<'_>, lack: &Lack) -> Problem {
     let tree = context.tree();
-    let names: Vec<_> = lack.fields.iter().map(|(name, _)| *name).collect();
+    let names: Vec<_> = lack.fields.iter().map(|(name, _)| name.as_str()).collect();
     let label = match names.as_slice() {
         [one] => format!("no `{one}`"),
         [first, second] => format!("no `{first}`, no `{second}`"),
         many => format!("{} fields missing", many.len()),
     };
+    // An empty list or text stands there to be marked itself.
+    let empty = tree.get(lack.parent, names[0]);
+    let span = empty
+        .and_then(|empty| tree.key_span(empty))
+        .unwrap_or_else(|| tree.anchor(lack.parent));
     Problem {
         fault: Fault::Missing,
         doubtful: false,
-        labels: vec![Label {
-            // An empty list or text stands there to be marked itself.
-            span: tree
-                .get(lack.parent, names[0])
-                .and_then(|empty| tree.key_span(empty))
-                .unwrap_or_else(|| tree.anchor(lack.parent)),
-            text: label,
-        }],
-        pointer: format!("{}/{}", tree.named_pointer(lack.parent), names[0]),
+        labels: vec![Label { span, text: label }],
+        pointer: format!(
+            "{}/{}",
+            tree.named_pointer(lack.parent),
+            names[0].replace('.', "/")
+        ),
         help: Some(lines_to_type(&lack.fields)),
         vars: vec![("missing", listed(&names))],
         speaks: Vec::new(),
@@ -177,19 +181,25 @@ pub(super) fn missing(context: &Context<'_>, lack: &Lack<'_>) -> Problem {
 }
 
 /// `add …` with a line for each field; one field says what it is for.
-fn lines_to_type(fields: &[(&str, Option<ShapeId>)]) -> String {
-    let line = |name: &str, shape: Option<ShapeId>| {
-        let example = shape.map_or("", |id| Shape::of(id).example);
-        format!("{name}: {example}").trim_end().to_owned()
-    };
+fn lines_to_type(fields: &[(String, Option<ShapeId>)]) -> String {
     if let [(name, shape)] = fields {
         let why = shape.map_or("", |id| Shape::of(id).description);
         let question = why.split_inclusive(['?', '.']).next().unwrap_or_default();
-        return format!("{question}\n{}", line(name, *shape));
+        return format!("{question}\n{}", line_to_type(name, *shape));
     }
     let lines: Vec<_> = fields
         .iter()
-        .map(|(name, shape)| line(name, *shape))
+        .map(|(name, shape)| line_to_type(name, *shape))
         .collect();
     format!("add what is missing, such as\n{}", lines.join("\n"))
+}
+
+/// `key: example`; a section stands on a line of its own above.
+pub(super) fn line_to_type(path: &str, shape: Option<ShapeId>) -> String {
+    let example = shape.map_or("", |id| Shape::of(id).example);
+    let line = |key: &str| format!("{key}: {example}").trim_end().to_owned();
+    match path.split_once('.') {
+        Some((section, key)) => format!("{section}:\n  {}", line(key)),
+        None => line(path),
+    }
 }

@@ -1,9 +1,9 @@
 //! `clear: {field, says, fields}`: the answer is there and is not hand-waving. The structured form
 //! has its fields; a sentence carries its slots.
 
-use super::answered::{Demand, demands, lacks, missing, shapes};
+use super::answered::{Demand, Lack, absent_shape, demands, lacks, line_to_type, missing, shapes};
 use super::options::Found;
-use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
+use super::{Check, Context, FieldPath, Options, Problem, RuleError};
 use crate::expr::Vars;
 use crate::finding::{Fault, Label, Stage};
 use crate::manifest::{Kind, NodeId, Tree};
@@ -55,7 +55,7 @@ impl Check for Clear {
         let this = context.scope.this;
         match self.field.find(tree, this, false) {
             Found::Beyond => Vec::new(),
-            Found::Absent(parent, key) => self.absent(context, parent, key).into_iter().collect(),
+            Found::Absent(parent, path) => self.absent(context, parent, path).into_iter().collect(),
             Found::Value(id) => match &tree[id].kind {
                 Kind::Text => self.sentence(context, id).into_iter().collect(),
                 _ => lacks(&self.fields, context, this, context.shape)
@@ -72,32 +72,22 @@ impl Check for Clear {
 }
 
 impl Clear {
-    fn absent(&self, context: &Context<'_>, parent: NodeId, key: &str) -> Option<Problem> {
+    fn absent(&self, context: &Context<'_>, parent: NodeId, path: &[String]) -> Option<Problem> {
         let shape = self.field.shape(context.shape);
         let production = shape.is_some_and(|id| Shape::of(id).required == Required::Production);
-        if context.is_excused(parent, key) || (production && context.stage == Stage::Pilot) {
+        if context.is_excused(parent, path) || (production && context.stage == Stage::Pilot) {
             return None;
         }
-        let example = shape.map_or("", |id| Shape::of(id).example);
-        let tree = context.tree();
-        Some(Problem {
-            fault: Fault::Missing,
-            doubtful: false,
-            labels: vec![Label {
-                span: tree.anchor(parent),
-                text: format!("no `{key}`"),
-            }],
-            pointer: format!("{}/{key}", tree.named_pointer(parent)),
-            help: Some(self.help(&self.says, example)),
-            vars: vec![("missing", listed(&[key]))],
-            speaks: Vec::new(),
-        })
-    }
-
-    /// The missing slots as questions, and a line to type.
-    fn help(&self, missing: &[Slot], example: &str) -> String {
-        let questions: Vec<_> = missing.iter().map(|slot| slot.question()).collect();
-        format!("{}\n{}: {example}", questions.join(" "), self.field.name())
+        let name = path.join(".");
+        let this = context.scope.this;
+        let shape = absent_shape(context, context.shape, this, parent, path);
+        let lack = Lack {
+            parent,
+            fields: vec![(name.clone(), shape)],
+        };
+        let mut problem = missing(context, &lack);
+        problem.help = Some(help(&self.says, &line_to_type(&name, shape)));
+        Some(problem)
     }
 
     fn sentence(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {
@@ -111,21 +101,24 @@ impl Clear {
         if lacking.is_empty() && reading.non_answer.is_none() {
             return None;
         }
-        let example = self
-            .field
-            .shape(context.shape)
-            .map_or("", |shape| Shape::of(shape).example);
+        let shape = self.field.shape(context.shape);
         let slots: Vec<_> = lacking.iter().map(|slot| slot.name()).collect();
         Some(Problem {
             fault: Fault::Vague,
             doubtful: reading.non_answer.is_none() && reading.evading.is_empty(),
             labels: marks(tree, id, &reading, &slots),
             pointer: tree.named_pointer(id),
-            help: Some(self.help(&lacking, example)),
+            help: Some(help(&lacking, &line_to_type(self.field.name(), shape))),
             vars: vars(&slots),
             speaks: vec![id],
         })
     }
+}
+
+/// The missing slots as questions, and a line to type.
+fn help(missing: &[Slot], line: &str) -> String {
+    let questions: Vec<_> = missing.iter().map(|slot| slot.question()).collect();
+    format!("{}\n{line}", questions.join(" "))
 }
 
 /// The slots are no words of the manifest, so they stand without backticks.

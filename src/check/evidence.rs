@@ -80,6 +80,7 @@ fn paths(tree: &Tree) -> Vec<NodeId> {
 }
 
 impl Evidence {
+    /// With a field, only the length is asked: that the file is there is asked of every path.
     fn problem(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {
         let tree = context.tree();
         let text = &*tree[id].text;
@@ -94,6 +95,7 @@ impl Evidence {
         };
         let file = match context.repository.look(path) {
             Look::File(file) => file,
+            _ if self.field.is_some() => return None,
             Look::Absent => {
                 let says = format!("there is no file `{path}` in this repository");
                 let help = format!("commit `{path}`, or name the file that holds the evidence");
@@ -105,6 +107,9 @@ impl Evidence {
             }
         };
         let lines = file.lines().filter(|line| !line.trim().is_empty()).count();
+        if lines == 0 && self.field.is_some() {
+            return None;
+        }
         if lines < self.min_lines {
             let label = if lines == 0 { "empty" } else { "too short" };
             let says = match lines {

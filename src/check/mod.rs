@@ -128,9 +128,10 @@ impl<'m> Context<'m> {
         self.scope.tree
     }
 
-    /// Whether the absence of a key is excused or explained already.
-    pub fn is_excused(&self, parent: NodeId, key: &str) -> bool {
-        let pointer = format!("{}/{key}", self.tree().pointer(parent));
+    /// Whether the absence of what a path leads to is excused or explained already.
+    pub fn is_excused(&self, parent: NodeId, path: &[String]) -> bool {
+        let key = path.first().map_or("", String::as_str);
+        let pointer = format!("{}/{}", self.tree().pointer(parent), path.join("/"));
         self.excused
             .iter()
             .any(|excused| pointer == *excused || pointer.starts_with(&format!("{excused}/")))

@@ -54,8 +54,9 @@ pub struct FieldPath {
 pub enum Found<'p> {
     /// A value.
     Value(NodeId),
-    /// Nothing: the deepest entry that is there, and the key that it lacks.
-    Absent(NodeId, &'p str),
+    /// Nothing: the deepest entry that is there, and the path from it that leads nowhere: a key, or a
+    /// section of the manifest with a key of it, for a section is a heading and not an answer.
+    Absent(NodeId, &'p [String]),
     /// A sentence stands where its parent's fields could be, or something is said already.
     Beyond,
 }
@@ -80,21 +81,24 @@ impl FieldPath {
     /// `empty` values are answers too.
     pub fn find<'p>(&'p self, tree: &Tree, this: NodeId, empty: bool) -> Found<'p> {
         let mut at = this;
-        for key in &self.keys {
+        for (depth, key) in self.keys.iter().enumerate() {
+            let rest = &self.keys[depth..];
+            let named = if at == Tree::ROOT { 2 } else { 1 };
+            let absent = Found::Absent(at, &rest[..named.min(rest.len())]);
             match &tree[at].kind {
                 Kind::Map(_) => {}
-                Kind::Null => return Found::Absent(at, key),
+                Kind::Null => return absent,
                 _ => return Found::Beyond,
             }
             let Some(next) = tree.get(at, key) else {
-                return Found::Absent(at, key);
+                return absent;
             };
             if tree[next].spoken {
                 return Found::Beyond;
             }
             let given = tree.is_given(next);
             if !given && !(empty && !matches!(tree[next].kind, Kind::Null)) {
-                return Found::Absent(at, key);
+                return absent;
             }
             at = next;
         }
