@@ -1,9 +1,11 @@
 //! Paths, folders and standard input → the bytes of manifests.
 
 use crate::manifest::limit::MAX_BYTES as MAX_MANIFEST;
+use crate::repository::Repository;
 use ignore::WalkBuilder;
+use std::collections::HashSet;
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -21,13 +23,15 @@ pub enum Input {
     Stdin(String),
 }
 
-/// Why a run cannot judge what it was asked to.
+/// Why a run cannot judge something that it was asked to.
 #[derive(Debug)]
 pub enum InputError {
     /// A path leads nowhere.
     NotFound(PathBuf),
     /// A folder holds no manifest.
     NoManifest(PathBuf),
+    /// A link with a manifest's name leads to no file inside the repository.
+    Astray(PathBuf),
     /// A file cannot be read.
     Unreadable(PathBuf, io::Error),
     /// There are too many.
@@ -47,6 +51,12 @@ impl fmt::Display for InputError {
                  with --allow-empty",
                 show(path)
             ),
+            InputError::Astray(path) => write!(
+                f,
+                "`{}` is a link that leads to no file inside this repository\n  \
+                 put the manifest itself here, or name the file that the link leads to",
+                show(path)
+            ),
             InputError::Unreadable(path, error) => {
                 write!(f, "`{}` cannot be read: {error}", show(path))
             }
@@ -57,41 +67,87 @@ impl fmt::Display for InputError {
 
 impl std::error::Error for InputError {}
 
-/// Everything that paths name: files as they are, folders searched with `.gitignore` respected, `-`
-/// for standard input. Sorted, each once.
-///
-/// # Errors
-/// Where a path leads nowhere, or a folder holds no manifest and that is not allowed: a gate that
-/// checks nothing must not look like one that passed.
-pub fn collect(
-    paths: &[PathBuf],
-    stdin_name: &str,
-    allow_empty: bool,
-) -> Result<Vec<Input>, InputError> {
-    let mut found = Vec::new();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            found.push(Input::Stdin(stdin_name.to_owned()));
-        } else if path.is_dir() {
-            let before = found.len();
-            search(path, &mut found)?;
-            if found.len() == before && !allow_empty {
-                return Err(InputError::NoManifest(path.clone()));
-            }
-        } else if path.exists() {
-            found.push(Input::File(path.clone()));
-        } else {
-            return Err(InputError::NotFound(path.clone()));
-        }
-    }
-    found.sort();
-    found.dedup();
-    Ok(found)
+/// What paths lead to.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The manifests to judge: sorted, each once.
+    pub inputs: Vec<Input>,
+    /// What cannot be judged. A gate that leaves out what it was asked to check must not look like
+    /// one that passed.
+    pub refused: Vec<InputError>,
 }
 
-/// The manifests under a folder. Links are not followed; hidden folders are searched (`.github/`),
-/// `.git` is not; a user's own ignore file does not count, so that every machine finds the same.
-fn search(folder: &Path, found: &mut Vec<Input>) -> Result<(), InputError> {
+/// Everything that paths name: files as they are, folders searched with `.gitignore` respected, `-`
+/// for standard input. A folder without a manifest is refused unless that is allowed.
+pub fn collect(paths: &[PathBuf], stdin_name: &str, allow_empty: bool) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.inputs.push(Input::Stdin(stdin_name.to_owned()));
+            continue;
+        }
+        match fs::metadata(path) {
+            Ok(data) if data.is_dir() => {
+                let before = (found.inputs.len(), found.refused.len());
+                search(path, &mut found);
+                let after = (found.inputs.len(), found.refused.len());
+                if before == after && !allow_empty {
+                    found.refused.push(InputError::NoManifest(path.clone()));
+                }
+            }
+            Ok(_) => found.take(path, path.is_symlink()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                found.refused.push(InputError::NotFound(path.clone()));
+            }
+            Err(error) => found
+                .refused
+                .push(InputError::Unreadable(path.clone(), error)),
+        }
+    }
+    found.inputs.sort();
+    if paths.len() > 1 {
+        found.each_once();
+    }
+    found
+}
+
+impl Found {
+    /// Adds a file. A pull request can put a link in place of a manifest: what is outside of the
+    /// repository must not end up in a report.
+    fn take(&mut self, path: &Path, is_link: bool) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let plain = path.strip_prefix(".").unwrap_or(path).to_path_buf();
+        if is_link && is_manifest(&name) && !stays_inside(path) {
+            self.refused.push(InputError::Astray(plain));
+            return;
+        }
+        self.inputs.push(Input::File(plain));
+    }
+
+    /// The same file under two names, such as `a.yaml` and `/home/dana/a.yaml`, is judged once.
+    fn each_once(&mut self) {
+        let mut seen = HashSet::new();
+        self.inputs.retain(|input| match input {
+            Input::File(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+            Input::Stdin(name) => seen.insert(PathBuf::from(format!("-/{name}"))),
+        });
+    }
+}
+
+/// Whether a link leads to a file inside the repository that the link stands in.
+fn stays_inside(link: &Path) -> bool {
+    let folder = Input::File(link.to_path_buf()).folder().to_path_buf();
+    let Repository::Disk { root, .. } = Repository::around(&folder) else {
+        return false;
+    };
+    link.canonicalize()
+        .is_ok_and(|target| target.starts_with(root) && target.is_file())
+}
+
+/// The manifests under a folder. Links to folders are not followed; hidden folders are searched
+/// (`.github/`), `.git` is not; a user's own ignore file does not count, so that every machine finds
+/// the same.
+fn search(folder: &Path, found: &mut Found) {
     let walk = WalkBuilder::new(folder)
         .hidden(false)
         .git_global(false)
@@ -102,24 +158,25 @@ fn search(folder: &Path, found: &mut Vec<Input>) -> Result<(), InputError> {
         .filter_entry(|entry| entry.file_name() != ".git")
         .build();
     for entry in walk {
-        let entry = entry.map_err(|error| {
-            let message = io::Error::other(error.to_string());
-            InputError::Unreadable(folder.to_path_buf(), message)
-        })?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let error = io::Error::other(error.to_string());
+                let error = InputError::Unreadable(folder.to_path_buf(), error);
+                found.refused.push(error);
+                continue;
+            }
+        };
+        let named = is_manifest(&entry.file_name().to_string_lossy());
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if is_file && is_manifest(&entry.file_name().to_string_lossy()) {
-            let path = entry.into_path();
-            let path = path
-                .strip_prefix("./")
-                .map(Path::to_path_buf)
-                .unwrap_or(path);
-            found.push(Input::File(path));
+        if named && (is_file || entry.path_is_symlink()) {
+            found.take(entry.path(), entry.path_is_symlink());
         }
-        if found.len() > MAX_FILES {
-            return Err(InputError::TooMany);
+        if found.inputs.len() > MAX_FILES {
+            found.refused.push(InputError::TooMany);
+            return;
         }
     }
-    Ok(())
 }
 
 /// Whether a file name is a manifest's: `readiness.yaml` or `*.readiness.yaml`, `.yml` too, in any

@@ -104,7 +104,12 @@ impl Check {
     }
 
     pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
-        let inputs = input::collect(&self.paths, &self.stdin_filename, self.allow_empty)?;
+        let input::Found { inputs, refused } =
+            input::collect(&self.paths, &self.stdin_filename, self.allow_empty);
+        let mut failures: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        if inputs.is_empty() && !failures.is_empty() {
+            return Err(CannotJudge::all(&failures));
+        }
         let rules = rule::builtin();
         let policy = Policy {
             rules: rules.iter().collect(),
@@ -117,7 +122,6 @@ impl Check {
         };
         let mut renderer = self.renderer(inputs.len() > 1);
         let mut summary = Summary::new(rules.len());
-        let mut failure = None;
         written(renderer.begin(out))?;
         self.each(&inputs, &policy, &mut |judged| match judged {
             Ok((file, source)) => {
@@ -126,13 +130,13 @@ impl Check {
             }
             // The other manifests are judged all the same.
             Err(error) => {
-                failure = Some(error);
+                failures.push(error.to_string());
                 Ok(())
             }
         })?;
         written(renderer.end(out, &summary))?;
-        if let Some(error) = failure {
-            return Err(error);
+        if !failures.is_empty() {
+            return Err(CannotJudge::all(&failures));
         }
         Ok(if self.fails(&summary) {
             Exit::Failed

@@ -51,6 +51,13 @@ enum Exit {
 #[derive(Debug)]
 struct CannotJudge(String);
 
+impl CannotJudge {
+    /// Several reasons, each on its own line.
+    fn all(reasons: &[String]) -> Self {
+        CannotJudge(reasons.join("\nreadiness: "))
+    }
+}
+
 impl<E: std::error::Error> From<E> for CannotJudge {
     fn from(error: E) -> Self {
         CannotJudge(error.to_string())

@@ -6,7 +6,7 @@ use crate::check::RuleError;
 use crate::finding::{Fault, Finding, Label, Question, Severity};
 use crate::lint::{Judgement, Stage};
 use crate::render::{Human, Renderer};
-use crate::report::FileReport;
+use crate::report::{FileReport, counted};
 use crate::rule::{self, File, Outcome};
 use crate::source::{Source, shown};
 use clap::Args;
@@ -60,9 +60,11 @@ impl Test {
             passed,
             failed,
         } = counts;
+        let rules = counted(rules, "rule");
         written(writeln!(
             out,
-            "{rules} rules, {passed} examples passed, {failed} failed"
+            "{rules}, {} passed, {failed} failed",
+            counted(passed, "example")
         ))?;
         Ok(if failed > 0 {
             Exit::Failed

@@ -1,0 +1,123 @@
+//! What the program tells about itself: `explain`, `rules`, `schema`.
+
+use super::*;
+use serde_json::Value;
+
+#[test]
+fn a_rule_is_explained_with_a_finding_and_without() {
+    let run = Folder::new("explain").run(&["explain", LATE_RULE]).ends(0);
+    let run = run
+        .says(LATE_RULE)
+        .says("question   data")
+        .says("A finding:")
+        .says("No finding:");
+    run.says("late data is acted on after 26h, but the decision is due within 4h");
+}
+
+#[test]
+fn an_id_of_the_program_itself_is_explained_like_a_rule() {
+    let run = Folder::new("explain-builtin")
+        .run(&["explain", "unknown-key"])
+        .ends(0);
+    run.says("unknown-key: ")
+        .says("A finding:")
+        .says("No finding:");
+}
+
+#[test]
+fn rules_that_are_listed_can_be_explained() {
+    let folder = Folder::new("explain-all");
+    let rules = folder.run(&["rules", "--format", "json"]).ends(0);
+    let rules: Value = serde_json::from_str(&rules.out).unwrap();
+    // A sample of all questions: each run starts the program anew.
+    for rule in rules.as_array().unwrap().iter().step_by(8) {
+        let id = rule["id"].as_str().unwrap();
+        let run = folder.run(&["explain", id]).ends(0).says(id);
+        run.says("A finding:").says("→ ");
+    }
+}
+
+#[test]
+fn a_misspelt_rule_ends_with_2_and_names_the_near_one() {
+    let folder = Folder::new("explain-misspelt");
+    let run = folder
+        .run(&["explain", "late-treshold-over-deadline"])
+        .ends(2);
+    run.complains("did you mean late-threshold-over-deadline?");
+    folder
+        .run(&["explain", "unknwon-key"])
+        .ends(2)
+        .complains("did you mean unknown-key?");
+}
+
+#[test]
+fn a_rule_that_is_near_to_none_ends_with_2_and_says_where_they_are_listed() {
+    let run = Folder::new("explain-none")
+        .run(&["explain", "qqqq"])
+        .ends(2);
+    run.complains("there is no rule `qqqq`")
+        .complains("readiness rules");
+}
+
+#[test]
+fn explain_alone_asks_the_five_questions() {
+    let mut run = Folder::new("explain-alone").run(&["explain"]).ends(0);
+    for question in ["data", "integrations", "ownership", "cost", "permissions"] {
+        run = run.says(question);
+    }
+}
+
+#[test]
+fn rules_are_listed_by_question() {
+    let run = Folder::new("rules").run(&["rules"]).ends(0);
+    run.says("data: where does the live data come from")
+        .says(LATE_RULE)
+        .says("off/error");
+}
+
+#[test]
+fn the_list_of_rules_as_json_has_all_that_a_script_needs() {
+    let run = Folder::new("rules-json")
+        .run(&["rules", "--format", "json"])
+        .ends(0);
+    let rules: Value = serde_json::from_str(&run.out).unwrap();
+    let rules = rules.as_array().unwrap();
+    let late = rules.iter().find(|rule| rule["id"] == LATE_RULE).unwrap();
+    assert_eq!(late["question"], "data");
+    assert_eq!(late["severity"]["pilot"], "off");
+    assert_eq!(late["severity"]["production"], "error");
+    assert_eq!(late["origin"], "built-in");
+    assert_eq!(rules.len(), readiness::rule::builtin().len());
+}
+
+#[test]
+fn every_schema_is_a_json_schema() {
+    let folder = Folder::new("schema");
+    for which in ["manifest", "rule", "report"] {
+        let run = folder.run(&["schema", which]).ends(0);
+        let schema: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(
+            schema["$schema"], "https://json-schema.org/draft/2020-12/schema",
+            "{which}"
+        );
+        readiness::schema::options().build(&schema).unwrap();
+        assert!(run.out.ends_with("}\n"), "{which}");
+    }
+}
+
+#[test]
+fn the_schema_that_is_not_named_is_the_manifests() {
+    let folder = Folder::new("schema-default");
+    assert_eq!(
+        folder.run(&["schema"]).ends(0).out,
+        folder.run(&["schema", "manifest"]).out
+    );
+}
+
+#[test]
+fn an_unknown_schema_ends_with_2_and_lists_the_known() {
+    Folder::new("schema-unknown")
+        .run(&["schema", "rules"])
+        .ends(2)
+        .complains("manifest");
+}

@@ -1,0 +1,161 @@
+//! The stories under `examples/`: each gives its report byte for byte, and together they show every
+//! rule at work. `UPDATE=1 cargo test --test examples` writes the reports anew.
+#![allow(clippy::unwrap_used)]
+
+use readiness::lint::{self, Policy};
+use readiness::repository::Repository;
+use readiness::rule;
+use readiness::wording::Vocabulary;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Rules that no story shows, each with the reason.
+const NEVER_SHOWN: &[(&str, &str)] = &[];
+
+const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 22);
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The names of the stories.
+fn stories() -> Vec<String> {
+    let folders = fs::read_dir(root().join("examples")).unwrap();
+    let mut names: Vec<_> = folders
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert!(names.len() >= 4, "{names:?}");
+    names
+}
+
+/// What `readiness check examples/<name>` prints on 80 columns, without colour.
+fn printed(name: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_readiness"))
+        .current_dir(root())
+        .env_clear()
+        .env("COLUMNS", "80")
+        .args(["check", "--today", "2026-11-22", "--color", "never"])
+        .arg(format!("examples/{name}"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{name}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    // Windows writes the separators of paths its own way.
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text
+    }
+}
+
+/// Where two texts part, with the line of each.
+fn difference(expected: &str, found: &str) -> String {
+    let (mut left, mut right) = (expected.lines(), found.lines());
+    for number in 1.. {
+        match (left.next(), right.next()) {
+            (None, None) => break,
+            (old, new) if old == new => {}
+            (old, new) => {
+                let show = |line: Option<&str>| line.unwrap_or("(the end)").to_owned();
+                return format!(
+                    "line {number}\n  report.txt: {}\n  now:        {}",
+                    show(old),
+                    show(new)
+                );
+            }
+        }
+    }
+    "the ends of lines".to_owned()
+}
+
+#[test]
+fn every_story_gives_its_report_byte_for_byte() {
+    let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
+    let mut wrong = Vec::new();
+    for name in stories() {
+        let path = root().join("examples").join(&name).join("report.txt");
+        let found = printed(&name);
+        if update {
+            fs::write(&path, &found).unwrap();
+        }
+        match fs::read_to_string(&path) {
+            Ok(expected) if expected == found => {}
+            Ok(expected) => {
+                wrong.push(format!(
+                    "examples/{name}/report.txt: {}",
+                    difference(&expected, &found)
+                ));
+            }
+            Err(error) => wrong.push(format!("examples/{name}/report.txt: {error}")),
+        }
+    }
+    let help = "write them anew with: UPDATE=1 cargo test --test examples";
+    assert!(wrong.is_empty(), "\n{}\n{help}\n", wrong.join("\n"));
+}
+
+#[test]
+fn the_ready_story_is_ready_and_the_others_say_what_they_lack() {
+    for name in stories() {
+        let text = printed(&name);
+        let ready = text.contains("\n  production-ready\n");
+        assert_eq!(ready, name == "claims-triage", "{name}:\n{text}");
+    }
+}
+
+/// The manifests in a folder of a story.
+fn manifests(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            manifests(&path, out);
+        } else if readiness::input::is_manifest(&path.file_name().unwrap().to_string_lossy()) {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_rule_finds_something_in_a_story() {
+    let policy = Policy {
+        rules: rule::builtin().iter().collect(),
+        vocabulary: Vocabulary::default(),
+        today: TODAY,
+        judge_as: None,
+    };
+    let mut found = BTreeSet::new();
+    for name in stories() {
+        let mut paths = Vec::new();
+        manifests(&root().join("examples").join(&name), &mut paths);
+        assert!(!paths.is_empty(), "examples/{name} has no manifest");
+        for path in paths {
+            let repository = Repository::around(path.parent().unwrap());
+            let bytes = fs::read(&path).unwrap();
+            let judgement = lint::check("readiness.yaml", &bytes, &repository, &policy);
+            found.extend(judgement.findings.into_iter().map(|finding| finding.rule));
+        }
+    }
+    let excused = |id: &str| NEVER_SHOWN.iter().any(|(known, _)| *known == id);
+    let ids = || rule::builtin().iter().map(|rule| rule.id.as_str());
+    let never: Vec<_> = ids()
+        .filter(|id| !found.contains(*id) && !excused(id))
+        .collect();
+    assert!(
+        never.is_empty(),
+        "no story shows these rules:\n  {}\n",
+        never.join("\n  ")
+    );
+    let stale: Vec<_> = NEVER_SHOWN
+        .iter()
+        .map(|(id, _)| *id)
+        .filter(|id| found.contains(*id) || !ids().any(|known| known == *id))
+        .collect();
+    assert!(
+        stale.is_empty(),
+        "leave these out of NEVER_SHOWN: {stale:?}"
+    );
+}
