@@ -145,7 +145,7 @@ impl Speed {
         rows.extend(self.bulk(&compact, &human)?);
         rows.extend(self.memory(&human)?);
         rows.extend(self.long_files(&compact)?);
-        rows.extend(self.findings(&compact, &human, bad_findings, long_findings)?);
+        rows.extend(self.findings(&compact, &human)?);
         let mut out = format!(
             "{}; {} manifests; findings: {clean_findings} in the clean ones, {bad_findings} in the \
              bad ones, {long_findings} in the long bad one\n\n",
@@ -295,25 +295,24 @@ impl Speed {
         ])
     }
 
-    fn findings(
-        &self,
-        compact: &Run,
-        human: &Run,
-        bad: usize,
-        long: usize,
-    ) -> Result<Vec<Row>, Box<dyn Error>> {
+    fn findings(&self, compact: &Run, human: &Run) -> Result<Vec<Row>, Box<dyn Error>> {
         let [compact_clean, compact_bad] =
             [&self.clean, &self.bad].map(|folder| compact.with([folder]));
         let [human_clean, human_bad] = [&self.clean, &self.bad].map(|folder| human.with([folder]));
         let runs = [&compact_clean, &compact_bad, &human_clean, &human_bad];
         let [compact_clean, compact_bad, human_clean, human_bad] = in_turn(self.rounds, runs)?;
-        let long_compact = compact.with([&self.long_bad]);
-        let long_human = human.with([&self.long_bad]);
-        let [long_compact, long_human] = in_turn(self.rounds * 3, [&long_compact, &long_human])?;
+        // Reports alone: no verdicts.
+        let [quiet, quiet_human] = [compact, human].map(|run| run.with(["--quiet"]));
+        let short = [&quiet, &quiet_human].map(|run| run.with([&self.bad]));
+        let [short_compact, short_human] = in_turn(self.rounds, [&short[0], &short[1]])?;
+        let short_reports = reports(&short[1])?;
+        let long = [&quiet, &quiet_human].map(|run| run.with([&self.long_bad]));
+        let [long_compact, long_human] = in_turn(self.rounds * 5, [&long[0], &long[1]])?;
+        let long_reports = reports(&long[1])?;
         #[expect(clippy::cast_precision_loss, reason = "thousands of findings")]
         let each = |more: Time, less: Time, count: usize| (more.cpu - less.cpu) / count as f64;
-        let in_short = each(human_bad, compact_bad, bad);
-        let in_long = each(long_human, long_compact, long);
+        let in_short = each(short_human, short_compact, short_reports);
+        let in_long = each(long_human, long_compact, long_reports);
         let row = |number, what, measured, value, first, goal| Row {
             number,
             what,
@@ -344,7 +343,9 @@ impl Speed {
             row(
                 "P12",
                 "a graphical report in a 50,000-line manifest against one in a short one",
-                format!("{in_long:.1} / {in_short:.1} us"),
+                format!(
+                    "{in_long:.1} / {in_short:.1} us; {long_reports} / {short_reports} reports"
+                ),
                 in_long / in_short,
                 Some(3.0),
                 2.0,
@@ -384,6 +385,13 @@ fn milliseconds(microseconds: f64) -> String {
 fn findings(run: &Run) -> Result<usize, Box<dyn Error>> {
     let (text, _) = run.with(["--quiet"]).output()?;
     Ok(text.lines().count())
+}
+
+/// How many findings of a run are shown with their source: the human format shows a hundred of a
+/// file.
+fn reports(run: &Run) -> Result<usize, Box<dyn Error>> {
+    let (text, _) = run.output()?;
+    Ok(text.matches("╭─[").count())
 }
 
 fn machine() -> String {

@@ -53,6 +53,7 @@ impl Run {
             .env_remove("COLUMNS")
             .env_remove("CLICOLOR_FORCE")
             .env_remove("FORCE_COLOR");
+        command.env("LC_ALL", "C.UTF-8");
         Ok(command)
     }
 
