@@ -38,7 +38,8 @@ fn main() -> Result<(), String> {
     write(&out, "shapes.rs", &table)?;
     println!("cargo::rerun-if-changed=rules");
     write(&out, "rules.rs", &rules(Path::new("rules"))?)?;
-    let text = std::fs::read_to_string(VOCABULARY).map_err(|error| format!("{VOCABULARY}: {error}"))?;
+    let text =
+        std::fs::read_to_string(VOCABULARY).map_err(|error| format!("{VOCABULARY}: {error}"))?;
     let table = vocabulary(&text).map_err(|error| format!("{VOCABULARY}: {error}"))?;
     write(&out, "vocabulary.rs", &table)
 }
@@ -351,7 +352,9 @@ fn yaml_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), 
     let show = |error: std::io::Error| format!("{}: {error}", folder.display());
     for entry in std::fs::read_dir(folder).map_err(show)? {
         let path = entry.map_err(show)?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
         match name.as_deref() {
             Some("vocabulary" | "standards") | None => {}
             Some(_) if path.is_dir() => yaml_files(&path, files)?,
@@ -371,13 +374,20 @@ fn raw(value: &Value, parent: usize, key: &str, count: &mut usize, table: &mut S
         Value::Bool(value) => format!("Bool({value})"),
         Value::Number(number) => match number.as_i64() {
             Some(value) => format!("Integer({value})"),
-            None => format!("Float({:?}, {:?})", number.as_f64().unwrap_or(0.0), number.to_string()),
+            None => format!(
+                "Float({:?}, {:?})",
+                number.as_f64().unwrap_or(0.0),
+                number.to_string()
+            ),
         },
         Value::String(text) => format!("Text({text:?})"),
         Value::Array(_) => "List".to_owned(),
         Value::Object(_) => "Map".to_owned(),
     };
-    let _ = writeln!(table, "Raw {{ parent: {parent}, key: {key:?}, kind: RawKind::{kind} }},");
+    let _ = writeln!(
+        table,
+        "Raw {{ parent: {parent}, key: {key:?}, kind: RawKind::{kind} }},"
+    );
     match value {
         Value::Array(items) => {
             for item in items {
@@ -404,7 +414,10 @@ fn vocabulary(text: &str) -> Result<String, String> {
     for (category, phrases) in groups {
         let variant: String = category.split('_').map(capitalised).collect();
         for phrase in phrases.as_array().ok_or("a category is not a list")? {
-            let phrase = phrase.as_str().ok_or("a phrase is not a text")?.to_lowercase();
+            let phrase = phrase
+                .as_str()
+                .ok_or("a phrase is not a text")?
+                .to_lowercase();
             let words: Vec<String> = phrase
                 .split(|c: char| !c.is_alphanumeric() && c != '\'')
                 .filter(|word| !word.is_empty())
@@ -417,8 +430,10 @@ fn vocabulary(text: &str) -> Result<String, String> {
         }
     }
     rows.sort();
-    let mut table =
-        format!("static PHRASES: [(&[&str], Category); {}] = [\n", rows.len());
+    let mut table = format!(
+        "static PHRASES: [(&[&str], Category); {}] = [\n",
+        rows.len()
+    );
     for (words, variant) in rows {
         let _ = writeln!(table, "(&{words:?}, Category::{variant}),");
     }
@@ -428,7 +443,7 @@ fn vocabulary(text: &str) -> Result<String, String> {
 
 fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
-    characters
-        .next()
-        .map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }

@@ -1,5 +1,6 @@
 //! Paths, folders and standard input → the bytes of manifests.
 
+use crate::manifest::limit::MAX_BYTES as MAX_MANIFEST;
 use ignore::WalkBuilder;
 use std::fmt;
 use std::fs::File;
@@ -7,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Bytes read of one manifest at most: one more than the gatekeeper's limit, so that it can say so.
-const MAX_BYTES: u64 = (1 << 20) + 1;
+const MAX_BYTES: u64 = MAX_MANIFEST as u64 + 1;
 /// Manifests that one run takes.
 const MAX_FILES: usize = 100_000;
 
@@ -35,7 +36,8 @@ pub enum InputError {
 
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let show = |path: &Path| crate::source::shown_line(&path.display().to_string()).into_owned();
+        let show =
+            |path: &Path| crate::source::shown_line(&path.display().to_string()).into_owned();
         match self {
             InputError::NotFound(path) => write!(f, "there is no file or folder `{}`", show(path)),
             InputError::NoManifest(path) => write!(
@@ -107,7 +109,10 @@ fn search(folder: &Path, found: &mut Vec<Input>) -> Result<(), InputError> {
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
         if is_file && is_manifest(&entry.file_name().to_string_lossy()) {
             let path = entry.into_path();
-            let path = path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path);
+            let path = path
+                .strip_prefix("./")
+                .map(Path::to_path_buf)
+                .unwrap_or(path);
             found.push(Input::File(path));
         }
         if found.len() > MAX_FILES {
@@ -121,7 +126,9 @@ fn search(folder: &Path, found: &mut Vec<Input>) -> Result<(), InputError> {
 /// case, so that a renamed manifest does not slip through.
 pub fn is_manifest(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
+    let stem = name
+        .strip_suffix(".yaml")
+        .or_else(|| name.strip_suffix(".yml"));
     stem.is_some_and(|stem| stem == "readiness" || stem.ends_with(".readiness"))
 }
 
@@ -177,10 +184,20 @@ mod tests {
 
     #[test]
     fn manifests_are_known_by_their_names() {
-        for name in ["readiness.yaml", "readiness.yml", "claims.readiness.yaml", "READINESS.YAML"] {
+        for name in [
+            "readiness.yaml",
+            "readiness.yml",
+            "claims.readiness.yaml",
+            "READINESS.YAML",
+        ] {
             assert!(is_manifest(name), "{name}");
         }
-        for name in ["unreadiness.yaml", "readiness.yaml.bak", "readiness.json", "yaml"] {
+        for name in [
+            "unreadiness.yaml",
+            "readiness.yaml.bak",
+            "readiness.json",
+            "yaml",
+        ] {
             assert!(!is_manifest(name), "{name}");
         }
     }

@@ -10,9 +10,9 @@ pub mod source;
 
 pub mod quantity;
 
-pub mod manifest;
-
 pub mod finding;
+
+pub mod manifest;
 
 pub mod schema;
 

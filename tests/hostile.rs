@@ -429,3 +429,16 @@ fn a_hundred_comment_lines_in_a_row_are_read() {
     let text = format!("a:\n{}  b: 1\n", "  # why\n".repeat(5_000));
     assert_eq!(ids(&text), [""; 0]);
 }
+
+/// Making each of these findings once looked at the whole text, so the file took minutes.
+#[test]
+fn thousands_of_slips_in_one_file_cost_no_more_than_a_hundred() {
+    let anchors: String = (0..40_000).map(|i| format!("- &a{i} x\n")).collect();
+    assert_eq!(ids(&anchors), ["anchor-unused"]);
+    assert_eq!(ids(&"- *x\n".repeat(40_000)), ["unreadable"]);
+    assert_eq!(ids(&format!("[{}]", "*x, ".repeat(40_000))), ["unreadable"]);
+    let escapes = format!("a: \"{}\"\n", "\\u200b".repeat(10_000));
+    let (_, _, findings) = findings(escapes.as_bytes());
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].message.ends_with("and 9999 more follow"));
+}

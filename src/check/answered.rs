@@ -183,6 +183,9 @@ fn lines_to_type(fields: &[(&str, Option<ShapeId>)]) -> String {
         let question = why.split_inclusive(['?', '.']).next().unwrap_or_default();
         return format!("{question}\n{}", line(name, *shape));
     }
-    let lines: Vec<_> = fields.iter().map(|(name, shape)| line(name, *shape)).collect();
+    let lines: Vec<_> = fields
+        .iter()
+        .map(|(name, shape)| line(name, *shape))
+        .collect();
     format!("add what is missing, such as\n{}", lines.join("\n"))
 }

@@ -128,8 +128,14 @@ impl Clear {
     }
 }
 
+/// The slots are no words of the manifest, so they stand without backticks.
 fn vars(slots: &[&str]) -> Vars {
-    vec![("missing", listed(slots))]
+    let words = match slots {
+        [] => "answer".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    };
+    vec![("missing", words)]
 }
 
 /// The evading words, or the whole answer where no single words are to blame.

@@ -18,12 +18,21 @@ struct Evidence {
 
 pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
     options.only(&["field", "min_lines"])?;
-    let field = options.get("field").map(|at| options.path(at)).transpose()?;
+    let field = options
+        .get("field")
+        .map(|at| options.path(at))
+        .transpose()?;
     let min_lines = match options.get("min_lines") {
         None => 1,
         Some(at) => match options.tree[at].kind {
             Kind::Integer(lines) if lines > 0 => usize::try_from(lines).unwrap_or(usize::MAX),
-            _ => return Err(options.error(at, "this is no number of lines", "write `min_lines: 30`")),
+            _ => {
+                return Err(options.error(
+                    at,
+                    "this is no number of lines",
+                    "write `min_lines: 30`",
+                ));
+            }
         },
     };
     Ok(Box::new(Evidence { field, min_lines }))
@@ -74,7 +83,9 @@ impl Evidence {
     fn problem(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {
         let tree = context.tree();
         let text = &*tree[id].text;
-        let (path, anchor) = text.split_once('#').map_or((text, None), |(p, a)| (p, Some(a)));
+        let (path, anchor) = text
+            .split_once('#')
+            .map_or((text, None), |(p, a)| (p, Some(a)));
         let problem = |fault, label: &str, says: String, help: String| {
             let mut problem = Problem::at(context, id, fault, label);
             problem.vars = vec![("found", path.to_owned()), ("problem", says)];

@@ -131,12 +131,13 @@ impl<'m> Context<'m> {
     /// Whether the absence of a key is excused or explained already.
     pub fn is_excused(&self, parent: NodeId, key: &str) -> bool {
         let pointer = format!("{}/{key}", self.tree().pointer(parent));
-        self.excused.iter().any(|excused| {
-            pointer == *excused || pointer.starts_with(&format!("{excused}/"))
-        }) || self
-            .explained
+        self.excused
             .iter()
-            .any(|(node, name)| *node == parent && name == key)
+            .any(|excused| pointer == *excused || pointer.starts_with(&format!("{excused}/")))
+            || self
+                .explained
+                .iter()
+                .any(|(node, name)| *node == parent && name == key)
     }
 
     /// The marks under the values that an expression rested on, each named by its key.
@@ -144,7 +145,12 @@ impl<'m> Context<'m> {
         const MOST: usize = 12;
         let tree = self.tree();
         let name = |id: NodeId| tree.key(id).unwrap_or_default();
-        let shared = |id: NodeId| from.iter().filter(|other| name(**other) == name(id)).count() > 1;
+        let shared = |id: NodeId| {
+            from.iter()
+                .filter(|other| name(**other) == name(id))
+                .count()
+                > 1
+        };
         from.iter()
             .take(MOST)
             .map(|id| {
@@ -178,21 +184,32 @@ impl<'m> Context<'m> {
 ///
 /// # Errors
 /// Where there is no such check, or its options are wrong.
-pub fn load(options: &Options<'_>, name: &str, name_span: Span) -> Result<Box<dyn Check>, RuleError> {
+pub fn load(
+    options: &Options<'_>,
+    name: &str,
+    name_span: Span,
+) -> Result<Box<dyn Check>, RuleError> {
     let Some((_, load)) = CHECKS.iter().find(|(known, _)| *known == name) else {
         let names = CHECKS.iter().map(|(name, _)| *name);
         let help = match crate::schema::nearest(name, names.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}", names.collect::<Vec<_>>().join(", ")),
         };
-        return Err(RuleError::new(name_span, format!("there is no check `{name}`"), help));
+        return Err(RuleError::new(
+            name_span,
+            format!("there is no check `{name}`"),
+            help,
+        ));
     };
     load(options)
 }
 
 /// `` `a`, `b` and `c` ``
 pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let quoted: Vec<_> = names
+        .iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
     match quoted.as_slice() {
         [] => String::new(),
         [one] => one.clone(),

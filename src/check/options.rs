@@ -115,7 +115,12 @@ impl<'a> Options<'a> {
     }
 
     /// An error at a value of the rule file.
-    pub fn error(&self, at: NodeId, message: impl Into<String>, help: impl Into<String>) -> RuleError {
+    pub fn error(
+        &self,
+        at: NodeId,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> RuleError {
         RuleError::new(self.tree.mark(at), message, help)
     }
 
@@ -139,7 +144,11 @@ impl<'a> Options<'a> {
     pub fn demand(&self, key: &str, example: &str) -> Result<NodeId, RuleError> {
         self.get(key).ok_or_else(|| {
             let span = self.tree.anchor(self.at);
-            RuleError::new(span, format!("`{key}` is missing"), format!("add `{example}`"))
+            RuleError::new(
+                span,
+                format!("`{key}` is missing"),
+                format!("add `{example}`"),
+            )
         })
     }
 
@@ -176,7 +185,9 @@ impl<'a> Options<'a> {
             RuleError::new(
                 self.tree.part(at, error.span),
                 error.message,
-                error.help.unwrap_or_else(|| "change the expression".to_owned()),
+                error
+                    .help
+                    .unwrap_or_else(|| "change the expression".to_owned()),
             )
         })
     }
@@ -247,7 +258,9 @@ impl<'a> Options<'a> {
 /// At the first unknown key, with a did-you-mean.
 pub fn only(tree: &Tree, at: NodeId, known: &[&str]) -> Result<(), RuleError> {
     for child in tree.children(at) {
-        let Some(key) = tree.key(*child) else { continue };
+        let Some(key) = tree.key(*child) else {
+            continue;
+        };
         if known.contains(&key) {
             continue;
         }
@@ -256,7 +269,11 @@ pub fn only(tree: &Tree, at: NodeId, known: &[&str]) -> Result<(), RuleError> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}", known.join(", ")),
         };
-        return Err(RuleError::new(span, format!("there is no key `{key}` here"), help));
+        return Err(RuleError::new(
+            span,
+            format!("there is no key `{key}` here"),
+            help,
+        ));
     }
     Ok(())
 }

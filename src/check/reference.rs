@@ -125,16 +125,22 @@ fn dangling(context: &Context<'_>, reference: &Named) -> Option<Problem> {
         return None;
     }
     let mut problem = Problem::at(context, reference.at, Fault::Contradicted, "not defined");
-    let lists: Vec<_> = reference.lists.iter().map(|list| format!("`{list}`")).collect();
-    problem.vars = vec![
-        ("found", text.to_owned()),
-        ("target", lists.join(" or ")),
-    ];
+    let lists: Vec<_> = reference
+        .lists
+        .iter()
+        .map(|list| format!("`{list}`"))
+        .collect();
+    problem.vars = vec![("found", text.to_owned()), ("target", lists.join(" or "))];
     let key = tree.key(reference.at).unwrap_or("-");
     problem.help = Some(match nearest(text, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?\n{key}: {near}"),
-        None if known.is_empty() => format!("add an entry to {}\n- {{id: {text}}}", lists.join(" or ")),
-        None => format!("name one of {}, or add an entry\n- {{id: {text}}}", super::listed(&known)),
+        None if known.is_empty() => {
+            format!("add an entry to {}\n- {{id: {text}}}", lists.join(" or "))
+        }
+        None => format!(
+            "name one of {}, or add an entry\n- {{id: {text}}}",
+            super::listed(&known)
+        ),
     });
     Some(problem)
 }
@@ -142,12 +148,20 @@ fn dangling(context: &Context<'_>, reference: &Named) -> Option<Problem> {
 /// Ids that stand twice in one list.
 fn repeated(context: &Context<'_>) -> Vec<Problem> {
     let tree = context.tree();
-    let lists = tree.ids().filter(|id| matches!(tree[*id].kind, Kind::List(_)));
+    let lists = tree
+        .ids()
+        .filter(|id| matches!(tree[*id].kind, Kind::List(_)));
     let mut out = Vec::new();
     for list in lists {
         let mut seen: Vec<NodeId> = Vec::new();
-        for id in tree.items(list).iter().filter_map(|item| tree.get(*item, "id")) {
-            let earlier = seen.iter().find(|other| tree[**other].text == tree[id].text);
+        for id in tree
+            .items(list)
+            .iter()
+            .filter_map(|item| tree.get(*item, "id"))
+        {
+            let earlier = seen
+                .iter()
+                .find(|other| tree[**other].text == tree[id].text);
             if let Some(earlier) = earlier {
                 let mut problem = Problem::at(context, id, Fault::Contradicted, "the same again");
                 problem.labels.push(Label {
@@ -172,14 +186,13 @@ fn unused(context: &Context<'_>, lists: &[String], references: &[Named]) -> Vec<
         for (id, text) in ids_of(tree, list) {
             let named = references.iter().any(|named| &*tree[named.at].text == text);
             let told = tree.ids().any(|other| {
-                other != id && tree[other].text.len() > text.len() && tree[other].text.contains(text)
+                other != id
+                    && tree[other].text.len() > text.len()
+                    && tree[other].text.contains(text)
             });
             if !named && !told && !tree[id].spoken {
                 let mut problem = Problem::at(context, id, Fault::Vague, "never used");
-                problem.vars = vec![
-                    ("found", text.to_owned()),
-                    ("target", format!("`{list}`")),
-                ];
+                problem.vars = vec![("found", text.to_owned()), ("target", format!("`{list}`"))];
                 out.push(problem);
             }
         }

@@ -32,8 +32,12 @@ impl Check for Unambiguous {
                 text: "quote it".to_owned(),
             }];
             let text = tree[id].text.to_string();
-            let key = tree.key(id).map_or_else(|| "-".to_owned(), |key| format!("{key}:"));
-            problem.help = Some(format!("quote it, or write what is meant\n{key} \"{text}\""));
+            let key = tree
+                .key(id)
+                .map_or_else(|| "-".to_owned(), |key| format!("{key}:"));
+            problem.help = Some(format!(
+                "quote it, or write what is meant\n{key} \"{text}\""
+            ));
             problem.vars = vec![("found", text), ("problem", why)];
             problems.push(problem);
         }

@@ -50,15 +50,20 @@ impl Check for Wording {
     fn run(&self, context: &Context<'_>) -> Vec<Problem> {
         let tree = context.tree();
         let mut problems = Vec::new();
-        walk(context, context.scope.this, context.shape, &mut |id, shape| {
-            if tree[id].spoken {
-                return;
-            }
-            problems.extend(match self {
-                Wording::Whole(kind) => whole(context, id, shape, *kind),
-                Wording::Phrases(categories) => phrases(context, id, shape, categories),
-            });
-        });
+        walk(
+            context,
+            context.scope.this,
+            context.shape,
+            &mut |id, shape| {
+                if tree[id].spoken {
+                    return;
+                }
+                problems.extend(match self {
+                    Wording::Whole(kind) => whole(context, id, shape, *kind),
+                    Wording::Phrases(categories) => phrases(context, id, shape, categories),
+                });
+            },
+        );
         problems
     }
 
@@ -71,7 +76,12 @@ impl Check for Wording {
 }
 
 /// Every scalar that the schema knows, with its shape. What a team keeps under `x-` is its own.
-fn walk(context: &Context<'_>, id: NodeId, shape: ShapeId, visit: &mut dyn FnMut(NodeId, &'static Shape)) {
+fn walk(
+    context: &Context<'_>,
+    id: NodeId,
+    shape: ShapeId,
+    visit: &mut dyn FnMut(NodeId, &'static Shape),
+) {
     let tree = context.tree();
     let known = Shape::of(shape);
     match &tree[id].kind {
@@ -114,7 +124,10 @@ fn whole(context: &Context<'_>, id: NodeId, shape: &Shape, kind: NonAnswer) -> O
         }
         let key = tree.key(id).unwrap_or("-");
         let separator = if key == "-" { " " } else { ": " };
-        problem.help = Some(format!("{}\n{key}{separator}{}", shape.description, shape.example));
+        problem.help = Some(format!(
+            "{}\n{key}{separator}{}",
+            shape.description, shape.example
+        ));
         problem.vars = vec![("found", text.to_string())];
         problem
     })

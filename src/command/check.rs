@@ -79,7 +79,8 @@ enum FailOn {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write a date such as 2026-11-22".to_owned())
+    text.parse()
+        .map_err(|_| "write a date such as 2026-11-22".to_owned())
 }
 
 /// A judged manifest, or what kept it from being judged.
@@ -133,7 +134,11 @@ impl Check {
         if let Some(error) = failure {
             return Err(error);
         }
-        Ok(if self.fails(&summary) { Exit::Failed } else { Exit::Passed })
+        Ok(if self.fails(&summary) {
+            Exit::Failed
+        } else {
+            Exit::Passed
+        })
     }
 
     fn renderer(&self, many: bool) -> Box<dyn Renderer> {
@@ -178,7 +183,9 @@ impl Check {
             many => self.jobs.map_or_else(processors, usize::from).min(many),
         };
         if jobs <= 1 {
-            return inputs.iter().try_for_each(|input| take(judge(input, policy)));
+            return inputs
+                .iter()
+                .try_for_each(|input| take(judge(input, policy)));
         }
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
@@ -222,6 +229,8 @@ fn judge(input: &Input, policy: &Policy<'_>) -> Judged {
     judged.map_err(|_| {
         let name = input.name();
         let name = crate::source::shown_line(&name);
-        CannotJudge(format!("`{name}` could not be judged: this is a fault of readiness itself"))
+        CannotJudge(format!(
+            "`{name}` could not be judged: this is a fault of readiness itself"
+        ))
     })
 }

@@ -48,12 +48,18 @@ fn rule_file(wanted: &str) -> Option<File> {
 
 fn unknown(wanted: &str) -> CannotJudge {
     let rules = rule::builtin().iter().map(|rule| rule.id.as_str());
-    let known: Vec<_> = rules.chain(builtin_findings().map(|builtin| builtin.id)).collect();
+    let known: Vec<_> = rules
+        .chain(builtin_findings().map(|builtin| builtin.id))
+        .collect();
     let shown = crate::source::shown_line(wanted);
     let near = match schema::nearest(wanted, known.iter().copied()) {
         Some(near) => vec![near],
         None => {
-            let part = |id: &&str| wanted.split('-').any(|word| word.len() > 3 && id.contains(word));
+            let part = |id: &&str| {
+                wanted
+                    .split('-')
+                    .any(|word| word.len() > 3 && id.contains(word))
+            };
             known.iter().copied().filter(part).take(5).collect()
         }
     };
@@ -65,7 +71,10 @@ fn unknown(wanted: &str) -> CannotJudge {
 }
 
 fn questions(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "A capability is in production when five questions have clear answers:\n")?;
+    writeln!(
+        out,
+        "A capability is in production when five questions have clear answers:\n"
+    )?;
     for question in Question::FIVE {
         writeln!(out, "  {:13} {}", question.name(), question.text())?;
     }
@@ -83,7 +92,12 @@ fn level(severity: Option<Severity>) -> String {
 fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
     let rule = &file.rule;
     writeln!(out, "{}: {}\n", rule.id, rule.title)?;
-    writeln!(out, "question   {}: {}", rule.question.name(), rule.question.text())?;
+    writeln!(
+        out,
+        "question   {}: {}",
+        rule.question.name(),
+        rule.question.text()
+    )?;
     let high = match rule.levels.high_impact == rule.levels.production {
         true => String::new(),
         false => format!(", {} at high impact", level(rule.levels.high_impact)),
@@ -101,8 +115,11 @@ fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
     writeln!(out, "\n{}", file.documentation.why.trim_end())?;
     if let Ok(examples) = file.examples() {
         for (title, fails) in [("A finding:", true), ("No finding:", false)] {
-            let matches = |expectation: &Expectation| (*expectation != Expectation::Silent) == fails;
-            let example = examples.iter().find(|example| matches(&example.expectation));
+            let matches =
+                |expectation: &Expectation| (*expectation != Expectation::Silent) == fails;
+            let example = examples
+                .iter()
+                .find(|example| matches(&example.expectation));
             let Some(example) = example else { continue };
             writeln!(out, "\n{title}\n")?;
             for line in example.manifest.text().lines() {

@@ -46,9 +46,16 @@ fn table(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
             question = Some(rule.question);
             writeln!(out, "{}: {}", rule.question.name(), rule.question.text())?;
         }
-        let mut levels = format!("{}/{}", level(rule.levels.pilot), level(rule.levels.production));
+        let mut levels = format!(
+            "{}/{}",
+            level(rule.levels.pilot),
+            level(rule.levels.production)
+        );
         if rule.levels.high_impact != rule.levels.production {
-            levels = format!("{levels}, {} at high impact", level(rule.levels.high_impact));
+            levels = format!(
+                "{levels}, {} at high impact",
+                level(rule.levels.high_impact)
+            );
         }
         writeln!(out, "  {:widest$}  {levels}", rule.id)?;
         writeln!(out, "  {:widest$}    {}", "", rule.title)?;

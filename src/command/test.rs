@@ -60,8 +60,15 @@ impl Test {
             passed,
             failed,
         } = counts;
-        written(writeln!(out, "{rules} rules, {passed} examples passed, {failed} failed"))?;
-        Ok(if failed > 0 { Exit::Failed } else { Exit::Passed })
+        written(writeln!(
+            out,
+            "{rules} rules, {passed} examples passed, {failed} failed"
+        ))?;
+        Ok(if failed > 0 {
+            Exit::Failed
+        } else {
+            Exit::Passed
+        })
     }
 
     fn files(&self) -> Result<Vec<Read>, CannotJudge> {
@@ -91,7 +98,12 @@ impl Test {
     }
 
     /// What is wrong with a rule file, shown like the findings of a manifest.
-    fn refused(&self, out: &mut dyn Write, source: &Arc<Source>, errors: &[RuleError]) -> io::Result<()> {
+    fn refused(
+        &self,
+        out: &mut dyn Write,
+        source: &Arc<Source>,
+        errors: &[RuleError],
+    ) -> io::Result<()> {
         let finding = |error: &RuleError| Finding {
             rule: "rule-refused".to_owned(),
             severity: Severity::Error,
@@ -167,7 +179,12 @@ fn examples(out: &mut dyn Write, file: &File, counts: &mut Counts) -> io::Result
             continue;
         }
         counts.failed += 1;
-        writeln!(out, "FAIL {id}, {}: {}", example.name, shown(&said(&outcome)))?;
+        writeln!(
+            out,
+            "FAIL {id}, {}: {}",
+            example.name,
+            shown(&said(&outcome))
+        )?;
     }
     Ok(())
 }
@@ -176,7 +193,10 @@ fn said(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Silent | Outcome::Reported => "right".to_owned(),
         Outcome::Noisy(messages) => {
-            format!("noisy: it must be silent, but says\n     {}", messages.join("\n     "))
+            format!(
+                "noisy: it must be silent, but says\n     {}",
+                messages.join("\n     ")
+            )
         }
         Outcome::Missed => "missed: it must be reported, but nothing is said".to_owned(),
         Outcome::Misplaced(expected, found) => format!(

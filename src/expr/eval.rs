@@ -154,7 +154,8 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         match of.data {
             Data::Node(id) => {
                 let id = self.scope.tree.get(id, name).ok_or(Stop::Absent)?;
-                self.at(id).map(|value| merge(value.data, of.from, value.from))
+                self.at(id)
+                    .map(|value| merge(value.data, of.from, value.from))
             }
             Data::Comparison(comparison) if name == "bound" => {
                 Ok(merge(Data::Quantity(comparison.bound), of.from, Vec::new()))
@@ -449,7 +450,9 @@ fn arithmetic<'m>(operator: Binary, left: &Data<'m>, right: &Data<'m>) -> Result
 
 /// A date some time later; whole days count.
 fn shift(date: Date, by: Quantity) -> Result<Date> {
-    let days = (by.value / Number::from_integer(86_400)).floor().to_integer();
+    let days = (by.value / Number::from_integer(86_400))
+        .floor()
+        .to_integer();
     let days = i64::try_from(days).map_err(|_| Stop::Failed("a date is too far"))?;
     jiff::Span::new()
         .try_days(days)

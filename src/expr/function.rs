@@ -11,22 +11,50 @@ use std::borrow::Cow;
 
 /// Name, number of arguments, and what it does: the list that a misspelt name is compared with and
 /// the documentation is made from.
-pub(super) const FUNCTIONS: &[(&str, usize, &str)] = &[
+pub const FUNCTIONS: &[(&str, usize, &str)] = &[
     ("has", 1, "whether a value is there"),
-    ("default", 2, "the first value, or the second where the first is absent"),
+    (
+        "default",
+        2,
+        "the first value, or the second where the first is absent",
+    ),
     ("size", 1, "how many items a list has, or characters a text"),
     ("words", 1, "how many words a text has"),
-    ("sum", 1, "the sum of a list of numbers or quantities; 0 of none"),
-    ("product", 1, "the product of a list of plain numbers; 1 of none"),
+    (
+        "sum",
+        1,
+        "the sum of a list of numbers or quantities; 0 of none",
+    ),
+    (
+        "product",
+        1,
+        "the product of a list of plain numbers; 1 of none",
+    ),
     ("min", 1, "the least of a list"),
     ("max", 1, "the greatest of a list"),
     ("distinct", 1, "a list without its repetitions"),
     ("today", 0, "the date to judge by"),
     ("days", 1, "a duration as a number of days"),
-    ("duration", 1, "a duration written as in a manifest: duration(\"180d\")"),
-    ("percent", 1, "a share written as in a manifest: percent(\"1%\")"),
-    ("rate", 1, "a rate written as in a manifest: rate(\"60/min\")"),
-    ("date", 1, "a date written as in a manifest: date(\"2026-01-31\")"),
+    (
+        "duration",
+        1,
+        "a duration written as in a manifest: duration(\"180d\")",
+    ),
+    (
+        "percent",
+        1,
+        "a share written as in a manifest: percent(\"1%\")",
+    ),
+    (
+        "rate",
+        1,
+        "a rate written as in a manifest: rate(\"60/min\")",
+    ),
+    (
+        "date",
+        1,
+        "a date written as in a manifest: date(\"2026-01-31\")",
+    ),
     ("text", 1, "a value as a message shows it"),
     ("lower", 1, "a text in lower case"),
     ("contains", 2, "whether a text holds another"),
@@ -35,7 +63,11 @@ pub(super) const FUNCTIONS: &[(&str, usize, &str)] = &[
     ("integration", 1, "the entry of `integrations` with this id"),
     ("source", 1, "the entry of `data_sources` with this id"),
     ("alert", 1, "the entry of `operations.alerts` with this id"),
-    ("fallback", 1, "the entry of `operations.fallbacks` with this id"),
+    (
+        "fallback",
+        1,
+        "the entry of `operations.fallbacks` with this id",
+    ),
 ];
 
 /// Where the functions that follow a reference look.
@@ -56,13 +88,19 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
     };
     if arguments.len() != *arity {
         let plural = if *arity == 1 { "value" } else { "values" };
-        return Err(format!("`{name}` takes {arity} {plural}, not {}", arguments.len()));
+        return Err(format!(
+            "`{name}` takes {arity} {plural}, not {}",
+            arguments.len()
+        ));
     }
     let wants = |at: usize, fits: bool, what: &str| {
         if fits {
             Ok(())
         } else {
-            Err(format!("`{name}` takes {what}, not {}", arguments[at].name()))
+            Err(format!(
+                "`{name}` takes {what}, not {}",
+                arguments[at].name()
+            ))
         }
     };
     let number = Type::Quantity(Dimension::NONE);
@@ -79,7 +117,10 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
         }
         "sum" | "min" | "max" | "product" | "distinct" => {
             let Some(item) = arguments[0].item() else {
-                return Err(format!("`{name}` takes a list, not {}", arguments[0].name()));
+                return Err(format!(
+                    "`{name}` takes a list, not {}",
+                    arguments[0].name()
+                ));
             };
             match name {
                 "distinct" => Ok(Type::List(Box::new(item))),
@@ -97,7 +138,11 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
         }
         "today" => Ok(Type::Date),
         "days" => {
-            wants(0, arguments[0].fits(&Type::Quantity(Dimension::TIME)), "a duration")?;
+            wants(
+                0,
+                arguments[0].fits(&Type::Quantity(Dimension::TIME)),
+                "a duration",
+            )?;
             Ok(number)
         }
         "duration" | "percent" | "rate" | "date" => {

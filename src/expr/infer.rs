@@ -223,10 +223,8 @@ fn field(of: &Type, name: &str, expr: &Expr, scopes: &mut Scopes) -> Inferred {
             "bound" => Ok(Type::Any),
             "comparison" => Ok(Type::Comparison),
             "lasting" => Ok(Type::Quantity(Dimension::TIME)),
-            _ => Err(
-                ExprError::new(format!("a condition has no `{name}`"), at)
-                    .with_help("write `metric`, `comparison`, `bound` or `lasting`"),
-            ),
+            _ => Err(ExprError::new(format!("a condition has no `{name}`"), at)
+                .with_help("write `metric`, `comparison`, `bound` or `lasting`")),
         },
         Type::Shape(id) => match Shape::of(*id).field(name) {
             Some(found) => {

@@ -10,6 +10,7 @@ mod value;
 
 pub use ast::{Expr, ExprKind};
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked};
+pub use function::FUNCTIONS;
 pub use infer::{Scopes, Type, infer, type_of};
 pub use parse::{ExprError, parse};
 pub use template::{Template, Vars};

@@ -448,7 +448,10 @@ mod tests {
     #[test]
     fn operators_bind_as_in_cel() {
         for (short, long) in [
-            ("a + b * c <= d && e || !f", "((((a + (b * c)) <= d) && e) || (!f))"),
+            (
+                "a + b * c <= d && e || !f",
+                "((((a + (b * c)) <= d) && e) || (!f))",
+            ),
             ("a ? b : c ? d : e", "a ? b : (c ? d : e)"),
             ("a - b - c", "(a - b) - c"),
             ("x in [1, 2] && y", "(x in [1, 2]) && y"),

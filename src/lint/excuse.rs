@@ -16,7 +16,9 @@ pub(super) fn excused(tree: &Tree, vocabulary: &Vocabulary) -> Vec<String> {
         .iter()
         .filter(|entry| {
             let reason = tree.get(**entry, "reason").map(|id| &*tree[id].text);
-            let approved = tree.get(**entry, "approved_by").is_some_and(|id| tree.is_given(id));
+            let approved = tree
+                .get(**entry, "approved_by")
+                .is_some_and(|id| tree.is_given(id));
             approved && reason.is_some_and(|reason| is_reason(reason, vocabulary))
         })
         .filter_map(|entry| tree.get(*entry, "field"))
@@ -37,7 +39,8 @@ fn by_index(tree: &Tree, pointer: &str) -> String {
         let step = step.replace("~1", "/").replace("~0", "~");
         let items = at.map_or(&[][..], |id| tree.items(id));
         let named = items.iter().position(|item| {
-            tree.get(*item, "id").is_some_and(|id| *tree[id].text == *step)
+            tree.get(*item, "id")
+                .is_some_and(|id| *tree[id].text == *step)
         });
         let step = named.map_or(step, |index| index.to_string());
         at = at.and_then(|id| match items.is_empty() {

@@ -5,8 +5,8 @@ mod excuse;
 
 use crate::check::{Context, Phase, Problem};
 use crate::expr::{Data, Scope, Stop, evaluate};
-use crate::finding::{Builtin, Fault, Finding, Label, Question, Severity};
 pub use crate::finding::Stage;
+use crate::finding::{Builtin, Fault, Finding, Label, Question, Severity};
 use crate::manifest::{self, NodeId, Tree};
 use crate::repository::Repository;
 use crate::rule::{Example, Impact, Outcome, Rule};
@@ -54,15 +54,26 @@ pub struct Judgement {
 }
 
 /// Findings that this module makes itself.
-pub static BUILTIN: &[Builtin] = &[Builtin {
-    id: "rule-failed",
-    title: "a rule could not be computed on this manifest",
-    why: "A rule that cannot be computed cannot pass. It happens where numbers are absurdly large, \
+pub static BUILTIN: &[Builtin] = &[
+    Builtin {
+        id: "manifest-empty",
+        title: "the manifest holds nothing",
+        why: "An empty file answers none of the five questions. It is reported as one finding and \
+              not passed over, so that a manifest that was emptied by mistake, or by a pull request, \
+              keeps the gate closed.",
+        bad: "# answers follow",
+        good: "readiness: 1\ncapability:\n  name: claims-triage\n  stage: pilot",
+    },
+    Builtin {
+        id: "rule-failed",
+        title: "a rule could not be computed on this manifest",
+        why: "A rule that cannot be computed cannot pass. It happens where numbers are absurdly large, \
           where something is divided by zero, or where a rule takes more steps than its budget. \
           The gate stays closed until the values can be computed.",
-    bad: "cost_model: {load: {unit: claim, per_month: 0}}",
-    good: "cost_model: {load: {unit: claim, per_month: 240000}}",
-}];
+        bad: "cost_model: {load: {unit: claim, per_month: 0}}",
+        good: "cost_model: {load: {unit: claim, per_month: 240000}}",
+    },
+];
 
 /// Judges the bytes of one manifest.
 pub fn check(name: &str, bytes: &[u8], repository: &Repository, policy: &Policy<'_>) -> Judgement {
@@ -100,6 +111,12 @@ fn judge(
     policy: &Policy<'_>,
     judgement: &mut Judgement,
 ) {
+    if !tree.is_given(Tree::ROOT) {
+        findings.push(empty(&tree));
+        judgement.to_go = findings.len();
+        judgement.findings = ordered(findings);
+        return;
+    }
     let conforms = schema::annotate(&mut tree);
     judgement.readable = true;
     judgement.capability = tree
@@ -146,6 +163,26 @@ fn judge(
     judgement.not_applicable = run.not_applicable;
     judgement.off = run.off;
     judgement.findings = ordered(findings);
+}
+
+fn empty(tree: &Tree) -> Finding {
+    Finding {
+        rule: "manifest-empty".to_owned(),
+        severity: Severity::Error,
+        question: Question::Answers,
+        fault: Fault::Missing,
+        message: "the manifest is empty: none of the five questions is answered".to_owned(),
+        labels: vec![Label {
+            span: tree.anchor(Tree::ROOT),
+            text: String::new(),
+        }],
+        help: Some(
+            "start with what it is and where it stands\nreadiness: 1\ncapability:\n  \
+             name: claims-triage\n  stage: pilot   # pilot, production or retired"
+                .to_owned(),
+        ),
+        pointer: String::new(),
+    }
 }
 
 fn errors(findings: &[Finding]) -> usize {
@@ -212,7 +249,12 @@ impl Surroundings<'_> {
         let mut run = Run::default();
         for phase in phases {
             let mut spoken = Vec::new();
-            for rule in self.policy.rules.iter().filter(|rule| rule.check.phase() == *phase) {
+            for rule in self
+                .policy
+                .rules
+                .iter()
+                .filter(|rule| rule.check.phase() == *phase)
+            {
                 let Some(level) = rule.levels.at(stage, impact) else {
                     run.off += 1;
                     continue;
@@ -247,7 +289,11 @@ impl Surroundings<'_> {
                     continue;
                 }
                 let context = self.context(rule, tree, this, shape, stage);
-                let problems = match rule.when.as_ref().map(|when| evaluate(when, &context.scope)) {
+                let problems = match rule
+                    .when
+                    .as_ref()
+                    .map(|when| evaluate(when, &context.scope))
+                {
                     None => rule.check.run(&context),
                     Some(Ok(value)) if value.data == Data::Bool(true) => rule.check.run(&context),
                     Some(Ok(_) | Err(Stop::Absent)) => continue,
@@ -335,7 +381,6 @@ fn failed(rule: &Rule, tree: &Tree, this: NodeId, why: &str) -> Finding {
     }
 }
 
-
 /// The date that examples of rules are judged by where they name none.
 const EXAMPLE_DATE: Date = jiff::civil::date(2026, 11, 22);
 
@@ -358,7 +403,9 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
         }
     }
     let today = match &example.today {
-        Some(today) => today.parse().map_err(|_| format!("`{today}` is not a date"))?,
+        Some(today) => today
+            .parse()
+            .map_err(|_| format!("`{today}` is not a date"))?,
         None => EXAMPLE_DATE,
     };
     let policy = Policy {
@@ -390,5 +437,8 @@ pub fn example(rule: &Rule, example: &Example) -> Result<Outcome, String> {
 /// The messages that a rule gives on an example.
 pub fn messages(rule: &Rule, example: &Example) -> Vec<String> {
     let findings = example_findings(rule, example).unwrap_or_default();
-    findings.into_iter().map(|finding| finding.message).collect()
+    findings
+        .into_iter()
+        .map(|finding| finding.message)
+        .collect()
 }

@@ -159,11 +159,7 @@ fn hidden(text: &str) -> Vec<Finding> {
 fn hidden_at(text: &str, character: char, at: usize, count: usize) -> Finding {
     let span = Span::new(at, at + character.len_utf8());
     let name = name_of(character);
-    let more = match count {
-        1 => String::new(),
-        2 => ", and one more follows".into(),
-        _ => format!(", and {} more follow", count - 1),
-    };
+    let more = more(count);
     let harm = harm_of(character);
     let mut finding = said(
         "hidden-character",
@@ -181,6 +177,15 @@ fn hidden_at(text: &str, character: char, at: usize, count: usize) -> Finding {
         format!("type the line anew: `{line}`")
     });
     finding
+}
+
+/// Words for how many of a sort there are beside the one that is marked.
+fn more(count: usize) -> String {
+    match count {
+        0 | 1 => String::new(),
+        2 => ", and one more follows".into(),
+        _ => format!(", and {} more follow", count - 1),
+    }
 }
 
 /// Every character that is refused, with its byte offset.
@@ -264,11 +269,12 @@ pub(super) fn parseable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(stand_in).collect())
 }
 
-/// Hidden characters that escapes in a double-quoted scalar decode to (`"\u200b"`, `"\e"`). The
-/// span is the scalar's, quotes included.
-pub(super) fn hidden_escapes(text: &str, span: Span) -> Vec<Finding> {
+/// The first hidden character that an escape in a double-quoted scalar decodes to (`"\u200b"`,
+/// `"\e"`), with the number of others. The span is the scalar's, quotes included.
+pub(super) fn hidden_escape(text: &str, span: Span) -> Option<Finding> {
     let raw = text.get(span.range()).unwrap_or("");
-    let mut findings = Vec::new();
+    let mut first: Option<(usize, usize, char)> = None;
+    let mut count = 0;
     let mut at = 0;
     while let Some(backslash) = raw[at..].find('\\').map(|found| at + found) {
         let (length, character) = escape(&raw[backslash + 1..]);
@@ -277,28 +283,28 @@ pub(super) fn hidden_escapes(text: &str, span: Span) -> Vec<Finding> {
             end += 1;
         }
         if let Some(character) = character.filter(|c| is_refused(*c) || *c == '\r') {
-            let start = span.start as usize;
-            let written = &raw[backslash..end];
-            let mut finding = said(
-                "hidden-character",
-                Span::new(start + backslash, start + end),
-                format!(
-                    "`{written}` stands for a {}, which {}",
-                    name_of(character),
-                    harm_of(character)
-                ),
-            );
-            finding.labels[0].text = name_of(character).into();
-            let rest: String = (raw.lines().next().unwrap_or(raw).replace(written, ""))
-                .chars()
-                .take(MAX_LINE_IN_HELP)
-                .collect();
-            finding.help = Some(format!("write the text without it: `{rest}`"));
-            findings.push(finding);
+            first = first.or(Some((backslash, end, character)));
+            count += 1;
         }
         at = end;
     }
-    findings
+    let (from, to, character) = first?;
+    let start = span.start as usize;
+    let written = &raw[from..to];
+    let (name, harm) = (name_of(character), harm_of(character));
+    let mut finding = said(
+        "hidden-character",
+        Span::new(start + from, start + to),
+        format!(
+            "`{written}` stands for a {name}, which {harm}{}",
+            more(count)
+        ),
+    );
+    finding.labels[0].text = name.into();
+    let line = raw.lines().next().unwrap_or(raw).replace(written, "");
+    let line: String = line.chars().take(MAX_LINE_IN_HELP).collect();
+    finding.help = Some(format!("write the text without it: `{line}`"));
+    Some(finding)
 }
 
 /// How many bytes follow a backslash in its escape, and what they stand for, where that is hidden.

@@ -128,10 +128,11 @@ impl Grower<'_> {
             self.nodes[id.0 as usize].spoken = true;
             self.notes.add(finding, Some(id));
         }
-        if first_time && style == Style::DoubleQuoted {
-            for finding in gate::hidden_escapes(self.source.text(), raw.span) {
-                self.notes.add(finding, Some(id));
-            }
+        if first_time
+            && style == Style::DoubleQuoted
+            && let Some(finding) = gate::hidden_escape(self.source.text(), raw.span)
+        {
+            self.notes.add(finding, Some(id));
         }
         id
     }
@@ -265,10 +266,11 @@ impl Grower<'_> {
             self.bad_key(written, map, what, first_time);
             return Ok(None);
         }
-        if first_time && *style == Style::DoubleQuoted {
-            for finding in gate::hidden_escapes(self.source.text(), raw.span) {
-                self.notes.add(finding, Some(map));
-            }
+        if first_time
+            && *style == Style::DoubleQuoted
+            && let Some(finding) = gate::hidden_escape(self.source.text(), raw.span)
+        {
+            self.notes.add(finding, Some(map));
         }
         let text = self.as_written(raw.span, text, *style);
         Ok(Some((text.into(), written.span)))

@@ -9,7 +9,7 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 pub const MAX_DEPTH: usize = 64;
 
 /// Values and keys in a file, before aliases are expanded.
-pub const MAX_NODES: usize = 50_000;
+pub const MAX_NODES: usize = 250_000;
 
 /// Bytes in one decoded scalar.
 pub const MAX_SCALAR: usize = 64 * 1024;

@@ -22,6 +22,7 @@ pub use tree::{Kind, Node, NodeId, Step, Style, Tree};
 
 use crate::finding::{Fault, Finding, Label, Question, Severity};
 use crate::source::{Source, Span};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What reading gave: a tree where the text has one, and what is wrong with the way it is written.
@@ -110,25 +111,29 @@ fn head(text: &str, span: Span) -> Span {
 #[derive(Debug, Default)]
 struct Notes {
     findings: Vec<(Finding, Option<NodeId>)>,
-    dropped: Vec<(String, usize)>,
+    kept: BTreeMap<String, usize>,
 }
 
 impl Notes {
     /// Adds a finding, about a value where the tree has it.
     fn add(&mut self, finding: Finding, about: Option<NodeId>) {
-        let same = |(other, _): &&(Finding, Option<NodeId>)| other.rule == finding.rule;
-        if self.findings.iter().filter(same).count() < limit::MAX_FINDINGS_PER_ID {
+        if self.has_room(&finding.rule) {
             self.findings.push((finding, about));
-            return;
         }
-        match self
-            .dropped
-            .iter_mut()
-            .find(|(rule, _)| *rule == finding.rule)
-        {
-            Some((_, count)) => *count += 1,
-            None => self.dropped.push((finding.rule, 1)),
+    }
+
+    /// Adds a finding that takes work to make, unless there are enough of its id.
+    fn add_made(&mut self, rule: &str, about: Option<NodeId>, make: impl FnOnce() -> Finding) {
+        if self.has_room(rule) {
+            self.findings.push((make(), about));
         }
+    }
+
+    /// Whether one more finding under this id is kept; it is counted in any case.
+    fn has_room(&mut self, rule: &str) -> bool {
+        let kept = self.kept.entry(rule.into()).or_insert(0);
+        *kept += 1;
+        *kept <= limit::MAX_FINDINGS_PER_ID
     }
 
     /// The findings in document order, with the pointers of what they are about.
@@ -140,7 +145,11 @@ impl Notes {
             }
             findings.push(finding);
         }
-        for (rule, count) in self.dropped {
+        for (rule, count) in self.kept {
+            let Some(count) = count.checked_sub(limit::MAX_FINDINGS_PER_ID + 1) else {
+                continue;
+            };
+            let count = count + 1;
             let last = findings
                 .iter_mut()
                 .rev()

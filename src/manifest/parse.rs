@@ -6,7 +6,7 @@ use super::tree::Style;
 use super::{Notes, clip, head, said, slip};
 use crate::finding::Severity;
 use crate::source::Span;
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
 use std::collections::{BTreeMap, HashMap};
 
 /// An index into the nodes as written.
@@ -66,9 +66,11 @@ struct Builder<'t> {
     /// The lists and maps around the next event; in a map, the key that waits for its value.
     open: Vec<(RawId, Option<RawId>)>,
     anchors: HashMap<usize, RawId>,
-    /// Anchors that no alias has named yet.
-    unused: BTreeMap<usize, Span>,
+    /// Anchors that no alias has named yet, and whether they stand inside brackets.
+    unused: BTreeMap<usize, (Span, bool)>,
     root: Option<RawId>,
+    /// How many lists and maps in brackets are open.
+    brackets: usize,
     documents: usize,
     notes: Notes,
 }
@@ -89,6 +91,7 @@ pub(super) fn parse(text: &str) -> Parsed {
         anchors: HashMap::new(),
         unused: BTreeMap::new(),
         root: None,
+        brackets: 0,
         documents: 0,
         notes: Notes::default(),
     };
@@ -131,10 +134,12 @@ impl Builder<'_> {
             Event::Scalar(value, style, anchor, tag) => {
                 self.scalar(&value, style, span, anchor, tagged(tag))
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
+                self.brackets += usize::from(style == StructureStyle::Flow);
                 self.start(Body::List(Vec::new()), span, anchor, tagged(tag))
             }
-            Event::MappingStart(_, anchor, tag) => {
+            Event::MappingStart(style, anchor, tag) => {
+                self.brackets += usize::from(style == StructureStyle::Flow);
                 self.start(Body::Map(Vec::new()), span, anchor, tagged(tag))
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -142,7 +147,7 @@ impl Builder<'_> {
                 Ok(())
             }
             Event::Anchor(anchor, _) => {
-                self.unused.insert(anchor, span);
+                self.unused.insert(anchor, (span, self.brackets > 0));
                 Ok(())
             }
             Event::Alias(anchor) => {
@@ -153,7 +158,9 @@ impl Builder<'_> {
                 }
             }
             Event::UnresolvedAlias(_) => {
-                self.notes.add(slip::dangling(self.text, span), None);
+                let (text, in_brackets) = (self.text, self.brackets > 0);
+                let make = || slip::dangling(text, span, in_brackets);
+                self.notes.add_made("unreadable", None, make);
                 self.leaf(span, Body::Dangling, None, 0)
             }
             Event::DocumentStart(..) => self.document(span),
@@ -317,6 +324,8 @@ impl Builder<'_> {
         let Some((id, _)) = self.open.pop() else {
             return;
         };
+        // Brackets hold nothing else, so the outermost ends them all.
+        self.brackets = self.brackets.saturating_sub(1);
         self.nodes[id].span = self.extent(id, span);
         self.attach(id);
     }
@@ -376,17 +385,20 @@ impl Builder<'_> {
     }
 
     fn unused_anchors(&mut self) {
-        for span in std::mem::take(&mut self.unused).into_values() {
-            let span = head(self.text, span);
-            let written = &self.text[span.range()];
-            let mut finding = said(
-                "anchor-unused",
-                span,
-                format!("`{written}` names the value for YAML, and nothing uses the name"),
-            );
-            finding.severity = Severity::Warning;
-            finding.help = Some(slip::anchor_help(self.text, span));
-            self.notes.add(finding, None);
+        let text = self.text;
+        for (span, in_brackets) in std::mem::take(&mut self.unused).into_values() {
+            self.notes.add_made("anchor-unused", None, || {
+                let span = head(text, span);
+                let written = &text[span.range()];
+                let mut finding = said(
+                    "anchor-unused",
+                    span,
+                    format!("`{written}` names the value for YAML, and nothing uses the name"),
+                );
+                finding.severity = Severity::Warning;
+                finding.help = Some(slip::anchor_help(text, span, in_brackets));
+                finding
+            });
         }
     }
 

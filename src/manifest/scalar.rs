@@ -160,3 +160,109 @@ fn base_60(text: &str) -> Option<u64> {
     }
     (count > 0).then_some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Tree, read};
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn plain_scalars_follow_the_core_schema() {
+        let cases = [
+            ("", Kind::Null),
+            ("~", Kind::Null),
+            ("NULL", Kind::Null),
+            ("True", Kind::Bool(true)),
+            ("yes", Kind::Text),
+            ("-17", Kind::Integer(-17)),
+            ("+3", Kind::Integer(3)),
+            ("007", Kind::Integer(7)),
+            ("0o17", Kind::Integer(15)),
+            ("0x1F", Kind::Integer(31)),
+            (
+                "9223372036854775808",
+                Kind::Float(9_223_372_036_854_775_808.0),
+            ),
+            ("1.10", Kind::Float(1.1)),
+            (".5", Kind::Float(0.5)),
+            ("1.", Kind::Float(1.0)),
+            ("1e3", Kind::Float(1000.0)),
+            ("-.INF", Kind::Float(f64::NEG_INFINITY)),
+            ("1_000", Kind::Text),
+            ("12:30", Kind::Text),
+            ("2026-09-30", Kind::Text),
+            ("1e", Kind::Text),
+            (".", Kind::Text),
+            ("+", Kind::Text),
+            ("0x", Kind::Text),
+            ("inf", Kind::Text),
+            ("tRUE", Kind::Text),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(resolve(text), kind, "{text}");
+        }
+    }
+
+    fn said_of(value: &str) -> Option<String> {
+        let source = Source::new("readiness.yaml", format!("a: {value}\n"));
+        let tree = read(&source).tree.expect("it is YAML");
+        ambiguous(&tree[tree.get(Tree::ROOT, "a").expect("a key")])
+    }
+
+    #[test]
+    fn scalars_that_yaml_versions_read_differently_are_ambiguous() {
+        let cases = [
+            ("no", "YAML 1.1 reads it as `false`, YAML 1.2 as text"),
+            ("On", "YAML 1.1 reads it as `true`, YAML 1.2 as text"),
+            ("y", "YAML 1.1 reads it as `true`, YAML 1.2 as text"),
+            ("007", "YAML 1.1 reads it as the octal number 7"),
+            ("0750", "YAML 1.1 reads it as the octal number 488"),
+            ("09", "YAML 1.1 reads it as text, YAML 1.2 as a number"),
+            (
+                "0o17",
+                "YAML 1.1 reads it as text, YAML 1.2 as an octal number",
+            ),
+            ("0x1F", "it is the number 31 in hexadecimal form"),
+            ("1e3", "YAML 1.1 reads it as text, YAML 1.2 as a number"),
+            ("12:30", "YAML 1.1 reads it as the number 750"),
+            ("1_000", "YAML 1.1 reads it as the number 1000"),
+            ("0b11", "YAML 1.1 reads it as the number 3"),
+            (
+                ".inf",
+                "it is no number in JSON, so some readers see nothing",
+            ),
+        ];
+        for (value, reason) in cases {
+            assert_eq!(said_of(value).as_deref(), Some(reason), "{value}");
+        }
+    }
+
+    #[test]
+    fn scalars_that_every_reader_takes_alike_are_not_ambiguous() {
+        for value in [
+            "1.10",
+            "\"no\"",
+            "'007'",
+            "0",
+            "0.5",
+            "18740",
+            "-3",
+            "1.5e+3",
+            "none",
+            "0:x",
+            "2026-09-30",
+            "true",
+            "~",
+            "1:75",
+            "a_b",
+            "12:30 CET",
+            "x:30",
+            "É",
+            "|\n  no",
+            "[no]",
+        ] {
+            assert_eq!(said_of(value), None, "{value}");
+        }
+    }
+}

@@ -64,17 +64,21 @@ pub(super) fn explain(text: &str, kind: &ErrorKind, at: usize) -> Finding {
 }
 
 /// An alias without an anchor, mostly a `*` that was meant as text.
-pub(super) fn dangling(text: &str, span: Span) -> Finding {
+pub(super) fn dangling(text: &str, span: Span, in_brackets: bool) -> Finding {
     let line = Line::around(text, span.start as usize);
-    start_character(text, line, span.start as usize, '*').finding(text)
+    start_character(text, line, span.start as usize, '*', in_brackets).finding(text)
 }
 
 /// What to do about `&name` that was meant as text, or is not needed.
-pub(super) fn anchor_help(text: &str, anchor: Span) -> String {
+pub(super) fn anchor_help(text: &str, anchor: Span, in_brackets: bool) -> String {
+    let delete = || format!("delete `{}`", text.get(anchor.range()).unwrap_or(""));
+    if in_brackets {
+        return delete();
+    }
     let line = Line::around(text, anchor.start as usize);
     let value = line.value();
-    if value.start != anchor.start || !open_brackets(text, anchor.start as usize).is_empty() {
-        return format!("delete `{}`", text.get(anchor.range()).unwrap_or(""));
+    if value.start != anchor.start {
+        return delete();
     }
     let written = text.get(value.range()).unwrap_or("");
     let fixed = line.with(value, &quoted(written));
@@ -103,7 +107,9 @@ fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Sl
         | Kind::UnexpectedEofImplicitFlowMapping
         | Kind::InvalidIndentation
         | Kind::InvalidFlowScalarIndent => unclosed_bracket(text, line, kind, at),
-        Kind::InvalidBlockScalarHeader => Some(start_character(text, line, at, here)),
+        Kind::InvalidBlockScalarHeader => {
+            Some(start_character(text, line, at, here, in_brackets(text, at)))
+        }
         Kind::CommentNotSeparated => Some(comment_glued(line, at)),
         Kind::MisplacedFlowCollectionEnd => Some(Slip::new(
             Span::new(at, at + 1),
@@ -125,7 +131,7 @@ fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Sl
             '@' | '`' | '%' | '*' | '&' | '!' | ',' | '?' | '>' | '|'
         ) && begins_value(line, at) =>
         {
-            Some(start_character(text, line, at, here))
+            Some(start_character(text, line, at, here, in_brackets(text, at)))
         }
         Kind::MappingValueNotAllowed | Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => {
             flow_or(text, line, kind, at, misplaced_colon)
@@ -142,6 +148,10 @@ fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Sl
     }
 }
 
+fn in_brackets(text: &str, at: usize) -> bool {
+    !open_brackets(text, at).is_empty()
+}
+
 /// Whether a value (or an item inside brackets) begins at this offset of the line.
 fn begins_value(line: Line<'_>, at: usize) -> bool {
     let before = line.text.get(..at.saturating_sub(line.start)).unwrap_or("");
@@ -150,10 +160,16 @@ fn begins_value(line: Line<'_>, at: usize) -> bool {
 }
 
 /// A character that means something to YAML at the start of a value.
-fn start_character(text: &str, line: Line<'_>, at: usize, character: char) -> Slip {
-    let mark = match open_brackets(text, at).is_empty() {
-        false => flow_token(line, at),
-        true => Span::new(at, (line.value().end as usize).max(at + 1)),
+fn start_character(
+    text: &str,
+    line: Line<'_>,
+    at: usize,
+    character: char,
+    in_brackets: bool,
+) -> Slip {
+    let mark = match in_brackets {
+        true => flow_token(line, at),
+        false => Span::new(at, (line.value().end as usize).max(at + 1)),
     };
     let value = text.get(mark.range()).unwrap_or("");
     let message = match character {
@@ -268,4 +284,191 @@ pub(super) fn unknown(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -
         format!("YAML cannot be read from here on: {kind}"),
         help,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Read, read};
+    use crate::source::Source;
+
+    /// A text's first finding: the words under its mark, and the line that its help shows.
+    fn slip(text: &str) -> (String, String) {
+        let source = Source::new("readiness.yaml", text);
+        let Read { findings, .. } = read(&source);
+        let finding = findings.first().expect("a finding");
+        let help = finding.help.as_deref().expect("a help");
+        let line = help.split_once(": `").map_or(help, |(_, line)| line);
+        let line = line.strip_suffix('`').unwrap_or(line);
+        (source.slice(finding.span()).into(), line.into())
+    }
+
+    fn assert_slips(cases: &[(&str, &str, &str)]) {
+        for (text, marked, line) in cases {
+            let (under, shown) = slip(text);
+            assert_eq!((&*under, &*shown), (*marked, *line), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_starts_with_a_sign_of_yaml_is_shown_in_quotes() {
+        assert_slips(&[
+            (
+                "team: @acme/claims\n",
+                "@acme/claims",
+                "team: \"@acme/claims\"",
+            ),
+            ("o:\n  - @acme/x # who\n", "@acme/x", "- \"@acme/x\" # who"),
+            (
+                "o: {team: @acme/x, by: y}\n",
+                "@acme/x",
+                "o: {team: \"@acme/x\", by: y}",
+            ),
+            (
+                "by: [on_call, @acme/x]\n",
+                "@acme/x",
+                "by: [on_call, \"@acme/x\"]",
+            ),
+            (
+                "note: `code` here\n",
+                "`code` here",
+                "note: \"`code` here\"",
+            ),
+            ("target: >= 97%\nb: 1\n", ">= 97%", "target: \">= 97%\""),
+            (
+                "q:\n  - {m: x, target: >= 97%}\n",
+                ">= 97%",
+                "- {m: x, target: \">= 97%\"}",
+            ),
+            ("target: > 97%\n", "> 97%", "target: \"> 97%\""),
+            ("files: *.csv\n", "*.csv", "files: \"*.csv\""),
+            ("note: * all\n", "* all", "note: \"* all\""),
+            ("share: %5\n", "%5", "share: \"%5\""),
+            ("note: & more\n", "& more", "note: \"& more\""),
+            ("note: &more text\n", "&more", "note: \"&more text\""),
+            (
+                "note: !important thing\n",
+                "!important",
+                "\"!important thing\"",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn a_missing_blank_is_shown_in_its_line() {
+        assert_slips(&[
+            ("a: 1\nteam:acme\nb: 2\n", "team:acme", "team: acme"),
+            ("owner:\n  team:acme\n  x: 1\n", "team:acme", "team: acme"),
+            ("owner:\n  team:acme\n", "team:acme", "team: acme"),
+            (
+                "decision: {unit:claim, deadline: 4h}\n",
+                "unit:claim",
+                "decision: {unit: claim, deadline: 4h}",
+            ),
+            ("never:\n  -approve\n  -close\n", "-approve", "- approve"),
+            ("never:\n  -approve\n  - close\n", "-approve", "- approve"),
+            ("team: \"x\"#c\n", "#c", "team: \"x\" #c"),
+        ]);
+    }
+
+    #[test]
+    fn an_address_or_a_time_is_not_a_missing_blank() {
+        for text in [
+            "source:\n  kafka://claims\n",
+            "at:\n  12:30\n",
+            "a: b:c\n",
+            "- b:c\n",
+            "-5\n",
+        ] {
+            let source = Source::new("readiness.yaml", text);
+            assert!(read(&source).findings.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_became_a_comment_is_shown_in_quotes() {
+        assert_slips(&[
+            (
+                "route: #claims-ai\nb: 1\n",
+                "#claims-ai",
+                "route: \"#claims-ai\"",
+            ),
+            (
+                "alerts:\n  - {id: x, route: #claims-ai}\n  - {id: y}\n",
+                "#claims-ai",
+                "- {id: x, route: \"#claims-ai\"}",
+            ),
+        ]);
+        let source = Source::new("readiness.yaml", "owner: # who runs it\n  team: x\nb: #\n");
+        assert!(read(&source).findings.is_empty());
+    }
+
+    #[test]
+    fn an_open_quote_or_bracket_is_marked_where_it_opens() {
+        assert_slips(&[
+            (
+                "owner: \"@acme\n  team: x\nb: 1\n",
+                "\"",
+                "owner: \"@acme\"",
+            ),
+            ("owner: 'acme\nb: 'x'\n", "'", "owner: 'acme'"),
+            ("a: 'x\n", "'", "a: 'x'"),
+            ("a: [x, \"y]\nb: 1\n", "\"", "a: [x, \"y\"]"),
+            ("users: [a, b\nowner: x\nc: {d: e}\n", "[", "users: [a, b]"),
+            ("users: [a, b,\nowner: x\n", "[", "users: [a, b]"),
+            (
+                "decision: {unit: claim\nb: 1\n",
+                "{",
+                "decision: {unit: claim}",
+            ),
+            (
+                "l:\n  - {to: x, by: [a, b}\n  - {to: y}\n",
+                "[",
+                "- {to: x, by: [a, b]",
+            ),
+            ("{a: 1", "{", "{a: 1}"),
+            ("users: [a, b}\n", "[", "users: [a, b]"),
+            ("users: [a]]\n", "]", "users: [a]"),
+        ]);
+    }
+
+    #[test]
+    fn text_around_quotes_is_shown_inside_them() {
+        assert_slips(&[
+            ("note: 'it's'\n", "s'", "note: \"it's\""),
+            ("note: \"x\" and y\n", "and y", "note: '\"x\" and y'"),
+            ("path: \"C:\\data\"\n", "\\d", "path: 'C:\\data'"),
+            (
+                "note: we log: everything\n",
+                "we log: everything",
+                "note: \"we log: everything\"",
+            ),
+            ("- note: a: b # c\n", "a: b", "- note: \"a: b\" # c"),
+            (
+                "a: {note: we log: all, b: 1}\n",
+                "we log: all",
+                "a: {note: \"we log: all\", b: 1}",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn a_line_in_the_wrong_place_is_shown_in_the_right_one() {
+        assert_slips(&[
+            ("owner:\n\tteam: a\n", "\t", "  team: a"),
+            ("owner:\n  team: a\n\tby: c\n", "\t", "  by: c"),
+            ("a: 1\n b: 2\n", "b", "b: 2"),
+            ("a:\n  b: 1\n c: 2\n", "c", "  c: 2"),
+            ("a:\n  b: 1\n    c: 2\n", "c", "  c: 2"),
+            ("a:\n  - b: 1\n   c: 2\n", "c", "    c: 2"),
+            ("a:\n  - x\n - y\n", "- y", "  - y"),
+            ("a:\n  - x\n  b: 1\n", "b", "- b: 1"),
+            ("a:\n  b: 1\n  - c: 2\n", "-", "c: 2"),
+            ("  a: 1\nb: 2\n", "a", "a: 1"),
+            ("a: - b\n", "-", "a: [b]"),
+            ("a: [x, - y]\n", "-", "a: [x, y]"),
+            ("a: 1\nb\nc: 2\n", "b", "b:"),
+            ("a: [x,\ny]\n", "y]", "  y]"),
+            ("a: \"x\ny\"\n", "y\"", "  y\""),
+        ]);
+    }
 }

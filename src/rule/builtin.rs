@@ -1,7 +1,7 @@
 //! The rules that the program carries: found under `rules/` when it is built, none registered.
 
-use super::load::{self, File};
 use super::Rule;
+use super::load::{self, File};
 use crate::check::RuleError;
 use crate::manifest::{Kind, Node, NodeId, Step, Style, Tree};
 use crate::source::{Source, Span};
@@ -14,6 +14,8 @@ struct Raw {
     kind: RawKind,
 }
 
+/// Which of these occur depends on the rule files.
+#[allow(dead_code)]
 enum RawKind {
     Null,
     Bool(bool),

@@ -91,7 +91,11 @@ impl File {
         let tree = &self.tree;
         let help = "add `examples: {pass: [...], fail: [...]}` with at least one of each";
         let Some(at) = tree.get(Tree::ROOT, "examples") else {
-            return Err(RuleError::new(tree.anchor(Tree::ROOT), "`examples` is missing", help));
+            return Err(RuleError::new(
+                tree.anchor(Tree::ROOT),
+                "`examples` is missing",
+                help,
+            ));
         };
         crate::check::only(tree, at, &["pass", "fail"])?;
         let mut out = Vec::new();
@@ -123,7 +127,11 @@ impl File {
         if matches!(tree[item].kind, Kind::Map(_)) {
             crate::check::only(tree, item, &["manifest", "marks", "files", "today"])?;
             manifest = tree.get(item, "manifest").ok_or_else(|| {
-                RuleError::new(tree.anchor(item), "`manifest` is missing", "add `manifest: |`")
+                RuleError::new(
+                    tree.anchor(item),
+                    "`manifest` is missing",
+                    "add `manifest: |`",
+                )
             })?;
             if let Some(marks) = tree.get(item, "marks").filter(|_| !passes) {
                 let marks = tree.items(marks).iter();
@@ -133,7 +141,10 @@ impl File {
             if let Some(files) = tree.get(item, "files") {
                 let files = tree.children(files).iter();
                 let file = |id: &NodeId| {
-                    (tree.key(*id).unwrap_or_default().to_owned(), tree[*id].text.to_string())
+                    (
+                        tree.key(*id).unwrap_or_default().to_owned(),
+                        tree[*id].text.to_string(),
+                    )
                 };
                 repository = Repository::Memory(files.map(file).collect());
             }

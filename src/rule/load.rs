@@ -12,8 +12,20 @@ use std::sync::Arc;
 
 /// The keys of a rule file.
 const KEYS: &[&str] = &[
-    "id", "title", "question", "severity", "since", "given", "when", "check", "message", "help", "why",
-    "maps", "parameters", "examples",
+    "id",
+    "title",
+    "question",
+    "severity",
+    "since",
+    "given",
+    "when",
+    "check",
+    "message",
+    "help",
+    "why",
+    "maps",
+    "parameters",
+    "examples",
 ];
 
 /// A rule file: the rule, and what people read about it.
@@ -60,7 +72,11 @@ impl File {
         let documentation = documentation(&tree);
         if documentation.why.trim().is_empty() {
             let help = "add `why: |` with what happens in production when nobody answers this";
-            return Err(vec![RuleError::new(tree.anchor(Tree::ROOT), "`why` is missing", help)]);
+            return Err(vec![RuleError::new(
+                tree.anchor(Tree::ROOT),
+                "`why` is missing",
+                help,
+            )]);
         }
         Ok(File {
             rule,
@@ -96,7 +112,11 @@ pub(super) fn rule(tree: &Tree, trusted: bool) -> Result<Rule, RuleError> {
     if !trusted {
         if !matches!(tree[root].kind, Kind::Map(_)) {
             let span = tree.anchor(root);
-            return Err(RuleError::new(span, "this is no rule file", "start with `id: owner-missing`"));
+            return Err(RuleError::new(
+                span,
+                "this is no rule file",
+                "start with `id: owner-missing`",
+            ));
         }
         check::only(tree, root, KEYS)?;
     }
@@ -169,7 +189,11 @@ fn id(tree: &Tree, trusted: bool) -> Result<String, RuleError> {
     if !trusted {
         if quantity::parse(Format::Id, id).is_err() {
             let help = "write lower-case words joined by hyphens, as in `owner-missing`";
-            return Err(RuleError::new(tree.mark(at), format!("`{id}` is not an id"), help));
+            return Err(RuleError::new(
+                tree.mark(at),
+                format!("`{id}` is not an id"),
+                help,
+            ));
         }
         if NO_FAULT.iter().any(|start| id.starts_with(start)) {
             let help = "name what is found, as in `owner-missing`";
@@ -187,14 +211,22 @@ fn question(tree: &Tree) -> Result<Question, RuleError> {
     known.clone().find(|q| q.name() == name).ok_or_else(|| {
         let names: Vec<_> = known.map(Question::name).collect();
         let help = format!("write one of {}", names.join(", "));
-        RuleError::new(tree.mark(at), format!("there is no question `{name}`"), help)
+        RuleError::new(
+            tree.mark(at),
+            format!("there is no question `{name}`"),
+            help,
+        )
     })
 }
 
 fn levels(tree: &Tree) -> Result<Levels, RuleError> {
     let help = "write `severity: {pilot: off, production: error}`";
     let Some(at) = tree.get(Tree::ROOT, "severity") else {
-        return Err(RuleError::new(tree.anchor(Tree::ROOT), "`severity` is missing", help));
+        return Err(RuleError::new(
+            tree.anchor(Tree::ROOT),
+            "`severity` is missing",
+            help,
+        ));
     };
     check::only(tree, at, &["pilot", "production", "high_impact"])?;
     let level = |key: &str| match tree.get(at, key) {
@@ -248,14 +280,26 @@ fn shape(tree: &Tree, given: &[Selector], trusted: bool) -> Result<ShapeId, Rule
 fn named_check(tree: &Tree) -> Result<(String, NodeId), RuleError> {
     let help = "write one check, as in `check: {answered: {fields: [owner.team]}}`";
     let Some(at) = tree.get(Tree::ROOT, "check") else {
-        return Err(RuleError::new(tree.anchor(Tree::ROOT), "`check` is missing", help));
+        return Err(RuleError::new(
+            tree.anchor(Tree::ROOT),
+            "`check` is missing",
+            help,
+        ));
     };
     match tree.children(at) {
         [one] => match tree.key(*one) {
             Some(name) => Ok((name.to_owned(), *one)),
-            None => Err(RuleError::new(tree.anchor(at), "`check` names no check", help)),
+            None => Err(RuleError::new(
+                tree.anchor(at),
+                "`check` names no check",
+                help,
+            )),
         },
-        _ => Err(RuleError::new(tree.anchor(at), "`check` names exactly one check", help)),
+        _ => Err(RuleError::new(
+            tree.anchor(at),
+            "`check` names exactly one check",
+            help,
+        )),
     }
 }
 
@@ -270,7 +314,9 @@ fn message_at(options: &Options<'_>, at: NodeId) -> Result<Message, RuleError> {
         Template::parse(text)
             .and_then(|template| template.infer(&mut scopes))
             .map_err(|error| {
-                let help = error.help.unwrap_or_else(|| "change the expression in braces".to_owned());
+                let help = error
+                    .help
+                    .unwrap_or_else(|| "change the expression in braces".to_owned());
                 RuleError::new(options.tree.mark(at), error.message, help)
             })?;
     }
@@ -288,10 +334,12 @@ fn parameters(tree: &Tree) -> Result<Vec<Parameter>, RuleError> {
         .iter()
         .map(|id| {
             let name = tree.key(*id).unwrap_or_default().to_owned();
-            parameter(tree, *id).map(|value| (name, value)).ok_or_else(|| {
-                let help = "write a number, or a quantity such as 180d, 1% or 60/min";
-                RuleError::new(tree.mark(*id), "this is not a quantity", help)
-            })
+            parameter(tree, *id)
+                .map(|value| (name, value))
+                .ok_or_else(|| {
+                    let help = "write a number, or a quantity such as 180d, 1% or 60/min";
+                    RuleError::new(tree.mark(*id), "this is not a quantity", help)
+                })
         })
         .collect()
 }

@@ -31,13 +31,19 @@ impl Selector {
         let path = text.trim().trim_start_matches('$').trim_start_matches('.');
         let wrong = || {
             let help = "write a path such as `data_sources[*]` or `operations.alerts[*]`";
-            RuleError::new(span, format!("`{text}` is not a path that `given` reads"), help)
+            RuleError::new(
+                span,
+                format!("`{text}` is not a path that `given` reads"),
+                help,
+            )
         };
         let mut steps = Vec::new();
         for part in path.split('.').filter(|_| !path.is_empty()) {
             let name = part.trim_end_matches("[*]");
             let plain = !name.is_empty()
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
             if !plain {
                 return Err(wrong());
             }
@@ -59,7 +65,11 @@ impl Selector {
             let shape = Shape::of(at);
             at = match step {
                 Step::Each => shape.items.ok_or_else(|| {
-                    RuleError::new(span, "`[*]` stands after something that is no list", "leave `[*]` out")
+                    RuleError::new(
+                        span,
+                        "`[*]` stands after something that is no list",
+                        "leave `[*]` out",
+                    )
                 })?,
                 Step::Key(key) => shape.field(key).ok_or_else(|| {
                     let names: Vec<_> = shape.field_names().collect();
@@ -68,7 +78,11 @@ impl Selector {
                         None if shape.items.is_some() => format!("write `[*]` before `.{key}`"),
                         None => format!("write one of {}", names.join(", ")),
                     };
-                    RuleError::new(span, format!("there is no field `{key}`, so the rule would never run"), help)
+                    RuleError::new(
+                        span,
+                        format!("there is no field `{key}`, so the rule would never run"),
+                        help,
+                    )
                 })?,
             };
         }
@@ -86,7 +100,11 @@ impl Selector {
         for step in &self.steps {
             found = match step {
                 Step::Key(key) => found.iter().filter_map(|id| tree.get(*id, key)).collect(),
-                Step::Each => found.iter().flat_map(|id| tree.items(*id)).copied().collect(),
+                Step::Each => found
+                    .iter()
+                    .flat_map(|id| tree.items(*id))
+                    .copied()
+                    .collect(),
             };
         }
         found

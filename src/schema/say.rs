@@ -40,6 +40,10 @@ pub(super) fn refused(tree: &Tree, id: NodeId, cause: Cause) -> (Finding, Option
     }
 }
 
+/// How a manifest starts.
+const START: &str =
+    "capability:\n  name: claims-triage\n  stage: pilot   # pilot, production or retired";
+
 /// Says that a field which the schema demands is absent or empty.
 pub(super) fn missing(tree: &Tree, map: NodeId, field: &Field) -> Finding {
     let (written, mark) = match tree.get(map, field.name) {
@@ -47,9 +51,10 @@ pub(super) fn missing(tree: &Tree, map: NodeId, field: &Field) -> Finding {
         None => ("missing", tree.anchor(map)),
     };
     let line = line(field.name, Shape::of(field.shape).example);
-    let help = match tree.key(map) {
-        Some(above) => format!("add under `{above}`: `{line}`"),
-        None => format!("add at the top of the file: `{line}`"),
+    let help = match (tree.key(map), field.name) {
+        (None, "capability") => format!("add what it is and where it stands\n{START}"),
+        (None, _) => format!("add at the top of the file\n{line}"),
+        (Some(above), _) => format!("add under `{above}`\n{line}"),
     };
     Finding {
         fault: Fault::Missing,

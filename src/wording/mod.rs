@@ -42,7 +42,11 @@ impl Reading {
     /// The wanted slots that nothing fills.
     pub fn missing(&self, wanted: &[Slot]) -> Vec<Slot> {
         let filled = |slot: &Slot| self.slots.iter().any(|(found, _)| found == slot);
-        wanted.iter().copied().filter(|slot| !filled(slot)).collect()
+        wanted
+            .iter()
+            .copied()
+            .filter(|slot| !filled(slot))
+            .collect()
     }
 }
 
@@ -121,7 +125,14 @@ mod tests {
 
     #[test]
     fn placeholders_booleans_and_bare_negatives_are_no_answers() {
-        for text in ["TBD", "// TODO //", "???", "<owner>", "to be defined", "TBD with CRM team"] {
+        for text in [
+            "TBD",
+            "// TODO //",
+            "???",
+            "<owner>",
+            "to be defined",
+            "TBD with CRM team",
+        ] {
             assert_eq!(of(text), Some(NonAnswer::Placeholder), "{text}");
         }
         for text in ["yes", "Implemented.", "in place", "partial"] {
@@ -143,16 +154,28 @@ mod tests {
         ] {
             assert_eq!(of(text), None, "{text}");
         }
-        assert!(read("N/A: the model is rules only, so nothing drifts", &[], &Vocabulary::default()).excused);
+        assert!(
+            read(
+                "N/A: the model is rules only, so nothing drifts",
+                &[],
+                &Vocabulary::default()
+            )
+            .excused
+        );
     }
 
     #[test]
     fn an_answer_with_threshold_action_and_actor_lacks_nothing() {
         let wanted = [Slot::Threshold, Slot::Action, Slot::Actor];
-        let text = "After 2h without an answer, the claims-ai on-call switches claims to manual-queue.";
+        let text =
+            "After 2h without an answer, the claims-ai on-call switches claims to manual-queue.";
         let reading = read(text, &["manual-queue"], &Vocabulary::default());
         assert_eq!(reading.missing(&wanted), []);
-        let reading = read("handled by the pipeline as appropriate", &[], &Vocabulary::default());
+        let reading = read(
+            "handled by the pipeline as appropriate",
+            &[],
+            &Vocabulary::default(),
+        );
         assert_eq!(reading.missing(&wanted), wanted);
         assert!(!reading.evading.is_empty());
     }

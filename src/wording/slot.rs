@@ -38,17 +38,37 @@ pub enum Slot {
 }
 
 const SLOTS: &[(Slot, &str, &str)] = &[
-    (Slot::Threshold, "threshold", "from which point on: after how long, above how much?"),
+    (
+        Slot::Threshold,
+        "threshold",
+        "from which point on: after how long, above how much?",
+    ),
     (Slot::Action, "action", "what is done?"),
     (Slot::Actor, "actor", "who does it, or is told?"),
-    (Slot::Channel, "channel", "by which channel are they reached?"),
-    (Slot::Evidence, "evidence", "where can one see it: which file, test or date?"),
+    (
+        Slot::Channel,
+        "channel",
+        "by which channel are they reached?",
+    ),
+    (
+        Slot::Evidence,
+        "evidence",
+        "where can one see it: which file, test or date?",
+    ),
     (Slot::Amount, "amount", "how much or how many?"),
     (Slot::Measure, "measure", "what is measured?"),
-    (Slot::Mechanism, "mechanism", "by which switch, flag or job?"),
+    (
+        Slot::Mechanism,
+        "mechanism",
+        "by which switch, flag or job?",
+    ),
     (Slot::Store, "store", "where is it kept?"),
     (Slot::Retention, "retention", "for how long is it kept?"),
-    (Slot::Principal, "principal", "as which principal does it sign in?"),
+    (
+        Slot::Principal,
+        "principal",
+        "as which principal does it sign in?",
+    ),
     (Slot::Method, "method", "by which method does it sign in?"),
     (Slot::Trigger, "trigger", "what sets it off?"),
     (Slot::Reason, "reason", "why?"),
@@ -57,12 +77,18 @@ const SLOTS: &[(Slot, &str, &str)] = &[
 impl Slot {
     /// The slot's name in rule files.
     pub fn name(self) -> &'static str {
-        SLOTS.iter().find(|row| row.0 == self).map_or("", |row| row.1)
+        SLOTS
+            .iter()
+            .find(|row| row.0 == self)
+            .map_or("", |row| row.1)
     }
 
     /// What is missing where it is not filled, as a question.
     pub fn question(self) -> &'static str {
-        SLOTS.iter().find(|row| row.0 == self).map_or("", |row| row.2)
+        SLOTS
+            .iter()
+            .find(|row| row.0 == self)
+            .map_or("", |row| row.2)
     }
 
     /// The slot with a name.
@@ -102,7 +128,9 @@ enum Anchor {
 }
 
 fn takes(slot: Slot, anchor: Anchor) -> bool {
-    use Anchor::{Action, Address, Condition, Duration, Identifier, Name, Number, Proper, Reason, Role};
+    use Anchor::{
+        Action, Address, Condition, Duration, Identifier, Name, Number, Proper, Reason, Role,
+    };
     let anchors: &[Anchor] = match slot {
         Slot::Threshold => &[Number, Duration, Condition],
         Slot::Action => &[Action],
@@ -139,7 +167,10 @@ pub(super) fn find(
         }
     }
     for word in words {
-        if matches!(&*word.text, "if" | "when" | "after" | "unless" | "until" | "once") {
+        if matches!(
+            &*word.text,
+            "if" | "when" | "after" | "unless" | "until" | "once"
+        ) {
             anchors.push((Anchor::Condition, word.range.clone()));
         }
     }
@@ -163,7 +194,12 @@ fn tokens(text: &str, names: &[&str]) -> Vec<(Anchor, Range<usize>)> {
         let start = at;
         at += raw.len();
         let token = raw.trim_end();
-        let inner = token.trim_matches(|c: char| matches!(c, '(' | ')' | ',' | ';' | ':' | '.' | '"' | '\'' | '!' | '?'));
+        let inner = token.trim_matches(|c: char| {
+            matches!(
+                c,
+                '(' | ')' | ',' | ';' | ':' | '.' | '"' | '\'' | '!' | '?'
+            )
+        });
         let Some(offset) = token.find(inner).filter(|_| !inner.is_empty()) else {
             continue;
         };
@@ -214,11 +250,16 @@ fn is_address(token: &str) -> bool {
 /// Whether a number counts time: `30m`, `2 hours`.
 fn is_time(token: &str, next: &str) -> bool {
     const UNITS: &[&str] = &[
-        "ms", "s", "sec", "second", "m", "min", "minute", "h", "hr", "hour", "d", "day", "w", "week",
-        "mo", "month", "y", "yr", "year",
+        "ms", "s", "sec", "second", "m", "min", "minute", "h", "hr", "hour", "d", "day", "w",
+        "week", "mo", "month", "y", "yr", "year",
     ];
     let unit = token.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
     let word = if unit.is_empty() { next } else { unit };
-    let word = word.trim_end_matches(|c: char| !c.is_ascii_alphabetic()).to_ascii_lowercase();
-    UNITS.contains(&word.as_str()) || word.strip_suffix('s').is_some_and(|one| UNITS.contains(&one))
+    let word = word
+        .trim_end_matches(|c: char| !c.is_ascii_alphabetic())
+        .to_ascii_lowercase();
+    UNITS.contains(&word.as_str())
+        || word
+            .strip_suffix('s')
+            .is_some_and(|one| UNITS.contains(&one))
 }

@@ -103,13 +103,14 @@ impl Vocabulary {
     /// The longest phrase of each category that starts at a word, as (category, words).
     fn at<'v>(&'v self, words: &'v [Word<'_>]) -> impl Iterator<Item = (Category, usize)> + 'v {
         let first = words.first().map_or("", |word| &*word.text);
-        let from = self.phrases.partition_point(|(phrase, _)| phrase[0] < first);
+        let from = self
+            .phrases
+            .partition_point(|(phrase, _)| phrase[0] < first);
         self.phrases[from..]
             .iter()
             .take_while(move |(phrase, _)| phrase[0] == first)
             .filter(move |(phrase, _)| {
-                phrase.len() <= words.len()
-                    && phrase.iter().zip(words).all(|(a, b)| *a == b.text)
+                phrase.len() <= words.len() && phrase.iter().zip(words).all(|(a, b)| *a == b.text)
             })
             .map(|(phrase, category)| (*category, phrase.len()))
     }
@@ -124,7 +125,10 @@ impl Vocabulary {
                 at += 1;
                 continue;
             };
-            out.push((category, words[at].range.start..words[at + length - 1].range.end));
+            out.push((
+                category,
+                words[at].range.start..words[at + length - 1].range.end,
+            ));
             at += length;
         }
         out

@@ -36,7 +36,9 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
 
 fn push<'t>(out: &mut Vec<Word<'t>>, text: &'t str, range: Range<usize>) {
     let raw = &text[range.clone()];
-    let plain = raw.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let plain = raw
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let folded = if plain {
         Cow::Borrowed(raw)
     } else {
