@@ -2,6 +2,7 @@
 //! is noticed at its place.
 
 use jiff::civil::date;
+use readiness::finding::Finding;
 use readiness::lint::{self, Judgement, Policy};
 use readiness::manifest::{self, Kind, NodeId, Style, Tree};
 use readiness::repository::Repository;
@@ -65,6 +66,27 @@ fn the_story_says_the_same_in_flow_style() {
     assert!(findings.is_empty(), "{findings:#?}");
 }
 
+/// Whether a finding speaks of the absence of a value, at its place.
+fn is_noticed(tree: &Tree, removed: NodeId, finding: &Finding) -> bool {
+    let place = tree.named_pointer(removed);
+    let pointer = &finding.pointer;
+    let parent = tree[removed].parent.expect("the root is never removed");
+    let key = tree.key(removed).expect("only values of maps are removed");
+    // Where it was the only one of its parent, the parent is what is empty.
+    let alone = tree.children(parent).len() == 1 && *pointer == tree.named_pointer(parent);
+    // Its own rule may ask for one of two fields, either of which would do.
+    let instead = key == "contract" && finding.rule == "schema-change-undetected";
+    // An entry without its id is named by its index, and what refers to it leads nowhere.
+    let unnamed = key == "id" && pointer.ends_with("/id");
+    let referred = matches!(key, "alerts" | "fallbacks") && finding.rule == "dangling-reference";
+    *pointer == place
+        || pointer.starts_with(&format!("{place}/"))
+        || alone
+        || instead
+        || unnamed
+        || referred
+}
+
 #[test]
 fn every_answer_that_production_asks_for_is_missed_when_it_is_removed() {
     let tree = story();
@@ -81,20 +103,16 @@ fn every_answer_that_production_asks_for_is_missed_when_it_is_removed() {
             continue;
         }
         walked += 1;
-        let place = tree.named_pointer(id);
         let findings = judge(&without(&tree, Tree::ROOT, id)).findings;
-        let here = |pointer: &str| {
-            // An entry without its `id` is named by its index from then on.
-            pointer == place
-                || pointer.starts_with(&format!("{place}/"))
-                || place.ends_with("/id") && pointer.ends_with("/id")
-        };
-        if !findings.iter().any(|finding| here(&finding.pointer)) {
+        if !findings
+            .iter()
+            .any(|finding| is_noticed(&tree, id, finding))
+        {
             let others: Vec<_> = findings
                 .iter()
                 .map(|f| format!("{} {}", f.rule, f.pointer))
                 .collect();
-            unnoticed.push(format!("{place}: {}", others.join("; ")));
+            unnoticed.push(format!("{}: {}", tree.pointer(id), others.join("; ")));
         }
     }
     println!("{} of {walked} noticed", walked - unnoticed.len());

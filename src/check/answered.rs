@@ -162,7 +162,11 @@ pub(super) fn missing(context: &Context<'_>, lack: &Lack<'_>) -> Problem {
         fault: Fault::Missing,
         doubtful: false,
         labels: vec![Label {
-            span: tree.anchor(lack.parent),
+            // An empty list or text stands there to be marked itself.
+            span: tree
+                .get(lack.parent, names[0])
+                .and_then(|empty| tree.key_span(empty))
+                .unwrap_or_else(|| tree.anchor(lack.parent)),
             text: label,
         }],
         pointer: format!("{}/{}", tree.named_pointer(lack.parent), names[0]),

@@ -113,6 +113,10 @@ fn dangling(context: &Context<'_>, reference: &Named) -> Option<Problem> {
             ("found", text.to_owned()),
             ("target", "`owner.on_call`".to_owned()),
         ];
+        problem.help = Some(
+            "say under `owner` who is on call\non_call: {schedule: docs/rota.md, cover: 24x7, ack_within: 15m}"
+                .to_owned(),
+        );
         return Some(problem);
     }
     let known: Vec<_> = reference

@@ -115,8 +115,15 @@ fn whole(context: &Context<'_>, id: NodeId, shape: &Shape, kind: NonAnswer) -> O
         Kind::Text => wording::read(text, &[], context.vocabulary).non_answer,
         _ => None,
     };
-    // `none` is a word that some fields are asked for; only an answer cannot be it.
-    let closed = found == Some(NonAnswer::Boolean) && shape.format == Some(Format::Id);
+    // An id may be made of any words, and a list may hold the name of a field such as `handled`.
+    let named = matches!(shape.format, Some(Format::Id | Format::Ref));
+    let listed = tree.key(id).is_none();
+    let closed = match found {
+        Some(NonAnswer::Placeholder) => named && text.contains(['-', '_']),
+        Some(NonAnswer::Boolean) => named || listed,
+        Some(NonAnswer::NotApplicable) => named,
+        None => true,
+    };
     (found == Some(kind) && !closed).then(|| {
         let mut problem = Problem::at(context, id, Fault::Vague, "");
         if shape.example.is_empty() {
@@ -145,7 +152,7 @@ fn phrases(
     let text = &tree[id].text;
     let prose = matches!(tree[id].kind, Kind::Text) && shape.choices.is_empty();
     let formatted = shape.format.is_some_and(|format| format != Format::Who);
-    if !prose || formatted || text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !prose || formatted {
         return None;
     }
     let reading = wording::read(text, &names(tree), context.vocabulary);
@@ -155,7 +162,14 @@ fn phrases(
         .filter(|(category, _)| categories.contains(category))
         .collect();
     let (_, first) = hits.first()?;
+    let inside = |at: usize| hits.iter().any(|(_, range)| range.contains(&at));
+    let mut bytes = text.bytes().enumerate();
+    if bytes.any(|(at, byte)| byte.is_ascii_digit() && !inside(at)) {
+        return None;
+    }
     let mut problem = Problem::at(context, id, Fault::Vague, "");
+    // The words evade, but nothing else spoke against the answer.
+    problem.doubtful = true;
     problem.vars = vec![("found", text[first.clone()].to_owned())];
     problem.labels = hits
         .iter()

@@ -113,7 +113,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         for item in items {
             let value = self.value(item)?;
             data.push(value.data);
-            from.extend(value.from);
+            remember(&mut from, value.from);
         }
         Ok(Value {
             data: Data::List(data),
@@ -172,6 +172,18 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
             }
             // A sentence where a structured answer could stand: its fields are absent.
             _ => Err(Stop::Absent),
+        }
+    }
+
+    /// Whether a field is there after all, and something is said about it already: it is not absent.
+    pub(super) fn is_spoken_of(&mut self, expr: &'s Expr) -> bool {
+        let ExprKind::Field(of, name) = &expr.kind else {
+            return false;
+        };
+        let tree = self.scope.tree;
+        match self.value(of).map(|of| of.data) {
+            Ok(Data::Node(id)) => tree.get(id, name).is_some_and(|id| tree[id].spoken),
+            _ => false,
         }
     }
 
@@ -347,18 +359,18 @@ impl<'m> Seen<'m> {
     fn add(&mut self, kind: Each, item: Value<'m>, value: Value<'m>) {
         if kind == Each::Map {
             self.kept.push(value.data);
-            self.passed_from.extend(value.from);
+            remember(&mut self.passed_from, value.from);
             return;
         }
         if value.data == Data::Bool(true) {
             self.passed += 1;
-            self.passed_from.extend(value.from);
+            remember(&mut self.passed_from, value.from);
             if kind == Each::Filter {
                 self.kept.push(item.data);
             }
         } else {
             self.failed += 1;
-            self.failed_from.extend(value.from);
+            remember(&mut self.failed_from, value.from);
         }
     }
 
@@ -389,12 +401,17 @@ impl<'m> Seen<'m> {
 
 /// `a` and `b` as the places of one value.
 pub(super) fn merge<'m>(data: Data<'m>, mut a: Vec<NodeId>, b: Vec<NodeId>) -> Value<'m> {
-    for id in b {
-        if !a.contains(&id) {
-            a.push(id);
+    remember(&mut a, b);
+    Value { data, from: a }
+}
+
+/// Adds places that are not known yet, in their order.
+fn remember(known: &mut Vec<NodeId>, more: Vec<NodeId>) {
+    for id in more {
+        if !known.contains(&id) {
+            known.push(id);
         }
     }
-    Value { data, from: a }
 }
 
 /// The order of two values of one kind.

@@ -34,6 +34,8 @@ pub enum Category {
     Reason,
     /// `on call`: somebody who can be reached. It does not evade.
     Role,
+    /// `high priority`: a fixed expression that holds an evading word and evades nothing.
+    Neutral,
 }
 
 impl Category {
@@ -62,7 +64,11 @@ impl Category {
     pub fn evades(self) -> bool {
         !matches!(
             self,
-            Category::Action | Category::Reason | Category::Role | Category::Boolean
+            Category::Action
+                | Category::Reason
+                | Category::Role
+                | Category::Boolean
+                | Category::Neutral
         )
     }
 }
@@ -82,6 +88,7 @@ const CATEGORIES: &[(Category, &str)] = &[
     (Category::Action, "action"),
     (Category::Reason, "reason"),
     (Category::Role, "role"),
+    (Category::Neutral, "neutral"),
 ];
 
 include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
