@@ -64,7 +64,7 @@ impl Manifests {
 
     /// The example under another name, with other numbers that still add up.
     fn varied(&self, at: usize) -> io::Result<String> {
-        let extra = at % 600;
+        let extra = at % 300;
         let text = self
             .template
             .replace("claims-triage", &format!("claims-{at:05}"));
