@@ -223,7 +223,12 @@ impl Input {
                 .read_to_end(&mut bytes)
                 .map_err(|error| InputError::Unreadable(PathBuf::from(name), error))?,
             Input::File(path) => File::open(path)
-                .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
+                .and_then(|file| {
+                    // `take` hides the size: without it, a page is read in ten small steps.
+                    let size = file.metadata().map_or(0, |data| data.len().min(MAX_BYTES));
+                    bytes.reserve(usize::try_from(size).unwrap_or(0) + 1);
+                    file.take(MAX_BYTES).read_to_end(&mut bytes)
+                })
                 .map_err(|error| InputError::Unreadable(path.clone(), error))?,
         };
         Ok(bytes)

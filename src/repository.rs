@@ -58,7 +58,7 @@ impl Repository {
                 .get(path)
                 .map_or(Look::Absent, |text| Look::File(text.clone())),
             Repository::Disk { root, base } => match look_from(root, base, path) {
-                Look::Absent => look_from(root, root, path),
+                Look::Absent if root != base => look_from(root, root, path),
                 found => found,
             },
         }
@@ -83,11 +83,11 @@ fn look_from(root: &Path, base: &Path, path: &str) -> Look {
     if !full.starts_with(root) {
         return Look::Absent;
     }
-    let is_file = full.metadata().is_ok_and(|data| data.is_file());
-    if !is_file {
-        return Look::NotAFile;
-    }
-    let mut bytes = Vec::new();
+    let size = match full.metadata() {
+        Ok(data) if data.is_file() => data.len().min(MAX_BYTES),
+        _ => return Look::NotAFile,
+    };
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     let read = File::open(&full).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
     match read {
         Ok(_) => Look::File(String::from_utf8_lossy(&bytes).into_owned()),

@@ -157,7 +157,7 @@ fn marks(tree: &Tree, id: NodeId, reading: &Reading, slots: &[&str]) -> Vec<Labe
 }
 
 /// The ids that the manifest declares.
-pub(super) fn names(tree: &Tree) -> Vec<&str> {
+fn names(tree: &Tree) -> Vec<&str> {
     tree.ids()
         .filter(|id| tree.key(*id) == Some("id"))
         .map(|id| &*tree[id].text)

@@ -1,7 +1,6 @@
 //! `wording: {…}`: reads every text of the manifest that is an answer, against one kind of non-answer
 //! or one category of phrases.
 
-use super::clear::names;
 use super::{Check, Context, Options, Phase, Problem, RuleError};
 use crate::finding::{Fault, Label};
 use crate::manifest::{Kind, NodeId};
@@ -112,7 +111,7 @@ fn whole(context: &Context<'_>, id: NodeId, shape: &Shape, kind: NonAnswer) -> O
         // `reversible: false` is an answer: the one place where the schema takes a boolean.
         Kind::Bool(value) => (!(shape.types.boolean && !value)).then_some(NonAnswer::Boolean),
         Kind::Text if shape.choices.contains(&&**text) => None,
-        Kind::Text => wording::read(text, &[], context.vocabulary).non_answer,
+        Kind::Text => wording::non_answer(text, context.vocabulary),
         _ => None,
     };
     // An id may be made of any words, and a list may hold the name of a field such as `handled`.
@@ -155,9 +154,7 @@ fn phrases(
     if !prose || formatted {
         return None;
     }
-    let reading = wording::read(text, &names(tree), context.vocabulary);
-    let hits: Vec<_> = reading
-        .evading
+    let hits: Vec<_> = wording::evading(text, context.vocabulary)
         .into_iter()
         .filter(|(category, _)| categories.contains(category))
         .collect();

@@ -181,10 +181,11 @@ impl Check {
         policy: &Policy<'_>,
         take: &mut dyn FnMut(Judged) -> Result<(), CannotJudge>,
     ) -> Result<(), CannotJudge> {
-        let jobs = self
-            .jobs
-            .map_or_else(processors, usize::from)
-            .min(inputs.len());
+        // Counting the processors reads several files of the system: not for one manifest.
+        let jobs = match inputs.len() {
+            0 | 1 => 1,
+            many => self.jobs.map_or_else(processors, usize::from).min(many),
+        };
         if jobs <= 1 {
             return inputs
                 .iter()

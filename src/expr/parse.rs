@@ -61,8 +61,8 @@ pub fn parse(text: &str) -> Result<Expr, ExprError> {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Token {
-    Name(String),
+enum Token<'t> {
+    Name(&'t str),
     Number(quantity::Number),
     Text(String),
     Sign(&'static str),
@@ -74,7 +74,7 @@ const SIGNS: [&str; 25] = [
     "]", ".", ",", "%", "{", "}", "=",
 ];
 
-fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExprError> {
+fn tokens(text: &str) -> Result<Vec<(Token<'_>, Range<usize>)>, ExprError> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(next) = text[at..].chars().next() {
@@ -88,10 +88,10 @@ fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExprError> {
             let length = rest
                 .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
                 .unwrap_or(rest.len());
-            (Token::Name(rest[..length].to_owned()), length)
+            (Token::Name(&rest[..length]), length)
         } else if next == '"' || next == '\'' {
             quoted(rest, next, at)?
-        } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+        } else if let Some(sign) = sign(rest) {
             (Token::Sign(sign), sign.len())
         } else {
             let span = at..at + next.len_utf8();
@@ -106,7 +106,13 @@ fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExprError> {
     Ok(out)
 }
 
-fn number(rest: &str, at: usize) -> Result<(Token, usize), ExprError> {
+fn sign(rest: &str) -> Option<&'static str> {
+    let first = rest.as_bytes().first();
+    let starts = |sign: &&&str| sign.as_bytes().first() == first && rest.starts_with(**sign);
+    SIGNS.iter().find(starts).copied()
+}
+
+fn number(rest: &str, at: usize) -> Result<(Token<'static>, usize), ExprError> {
     let mut length = rest
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(rest.len());
@@ -134,7 +140,7 @@ fn number(rest: &str, at: usize) -> Result<(Token, usize), ExprError> {
         .ok_or_else(|| ExprError::new("the number is too large", at..at + length))
 }
 
-fn quoted(rest: &str, quote: char, at: usize) -> Result<(Token, usize), ExprError> {
+fn quoted(rest: &str, quote: char, at: usize) -> Result<(Token<'static>, usize), ExprError> {
     let mut out = String::new();
     let mut characters = rest.char_indices().skip(1);
     while let Some((index, character)) = characters.next() {
@@ -157,8 +163,8 @@ fn quoted(rest: &str, quote: char, at: usize) -> Result<(Token, usize), ExprErro
     Err(ExprError::new("the quote is not closed", at..at + 1))
 }
 
-struct Parser {
-    tokens: Vec<(Token, Range<usize>)>,
+struct Parser<'t> {
+    tokens: Vec<(Token<'t>, Range<usize>)>,
     at: usize,
     depth: usize,
     end: usize,
@@ -166,8 +172,8 @@ struct Parser {
 
 type Parsed = Result<Expr, ExprError>;
 
-impl Parser {
-    fn peek(&self) -> Option<&Token> {
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<&Token<'t>> {
         self.tokens.get(self.at).map(|(token, _)| token)
     }
 
@@ -202,8 +208,8 @@ impl Parser {
         let error = ExprError::new(format!("{wanted} is expected, not {found}"), self.here());
         match self.peek() {
             Some(Token::Sign("=")) => error.with_help("write `==` to compare"),
-            Some(Token::Name(name)) if name == "and" => error.with_help("write `&&`"),
-            Some(Token::Name(name)) if name == "or" => error.with_help("write `||`"),
+            Some(Token::Name("and")) => error.with_help("write `&&`"),
+            Some(Token::Name("or")) => error.with_help("write `||`"),
             _ => error,
         }
     }
@@ -238,47 +244,41 @@ impl Parser {
         })
     }
 
-    /// Binary operators by precedence climbing; levels as in CEL's grammar.
-    fn binary(&mut self, level: usize) -> Parsed {
-        const LEVELS: [&[(&str, Binary)]; 5] = [
-            &[("||", Binary::Or)],
-            &[("&&", Binary::And)],
-            &[
-                ("==", Binary::Equal),
-                ("!=", Binary::NotEqual),
-                ("<=", Binary::AtMost),
-                (">=", Binary::AtLeast),
-                ("<", Binary::Less),
-                (">", Binary::Greater),
-            ],
-            &[("+", Binary::Add), ("-", Binary::Subtract)],
-            &[("*", Binary::Multiply), ("/", Binary::Divide)],
-        ];
-        let Some(signs) = LEVELS.get(level) else {
-            return self.unary();
-        };
-        let mut left = self.binary(level + 1)?;
-        loop {
-            let found = signs
-                .iter()
-                .find(|(sign, _)| self.take(sign))
-                .map(|(_, operator)| *operator);
-            let is_in = level == 2 && matches!(self.peek(), Some(Token::Name(n)) if n == "in");
-            let operator = match found {
-                Some(operator) => operator,
-                None if is_in => {
-                    self.at += 1;
-                    Binary::In
-                }
-                None => return Ok(left),
-            };
-            let right = self.binary(level + 1)?;
+    /// Binary operators by precedence climbing: those that bind at least this strongly.
+    fn binary(&mut self, least: usize) -> Parsed {
+        let mut left = self.unary()?;
+        while let Some((strength, operator)) = self.operator()
+            && strength >= least
+        {
+            self.at += 1;
+            let right = self.binary(strength + 1)?;
             let span = left.span.start..right.span.end;
             left = Expr {
                 kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
                 span,
             };
         }
+        Ok(left)
+    }
+
+    /// The operator that stands here, and how strongly it binds; levels as in CEL's grammar.
+    fn operator(&self) -> Option<(usize, Binary)> {
+        Some(match self.peek()? {
+            Token::Sign("||") => (0, Binary::Or),
+            Token::Sign("&&") => (1, Binary::And),
+            Token::Sign("==") => (2, Binary::Equal),
+            Token::Sign("!=") => (2, Binary::NotEqual),
+            Token::Sign("<=") => (2, Binary::AtMost),
+            Token::Sign(">=") => (2, Binary::AtLeast),
+            Token::Sign("<") => (2, Binary::Less),
+            Token::Sign(">") => (2, Binary::Greater),
+            Token::Name("in") => (2, Binary::In),
+            Token::Sign("+") => (3, Binary::Add),
+            Token::Sign("-") => (3, Binary::Subtract),
+            Token::Sign("*") => (4, Binary::Multiply),
+            Token::Sign("/") => (4, Binary::Divide),
+            _ => return None,
+        })
     }
 
     fn unary(&mut self) -> Parsed {
@@ -329,10 +329,9 @@ impl Parser {
 
     fn name(&mut self, wanted: &str) -> Result<String, ExprError> {
         match self.peek() {
-            Some(Token::Name(name)) => {
-                let name = name.clone();
+            Some(&Token::Name(name)) => {
                 self.at += 1;
-                Ok(name)
+                Ok(name.to_owned())
             }
             _ => Err(self.unexpected(wanted)),
         }
@@ -392,12 +391,12 @@ impl Parser {
         let kind = match token {
             Token::Number(value) => ExprKind::Number(value),
             Token::Text(text) => ExprKind::Text(text),
-            Token::Name(name) if name == "true" => ExprKind::Bool(true),
-            Token::Name(name) if name == "false" => ExprKind::Bool(false),
+            Token::Name("true") => ExprKind::Bool(true),
+            Token::Name("false") => ExprKind::Bool(false),
             Token::Name(name) => {
                 if !self.take("(") {
                     return Ok(Expr {
-                        kind: ExprKind::Name(name),
+                        kind: ExprKind::Name(name.to_owned()),
                         span,
                     });
                 }
@@ -405,7 +404,7 @@ impl Parser {
                 let end = self.here().end;
                 self.expect(")")?;
                 return Ok(Expr {
-                    kind: ExprKind::Call(name, arguments),
+                    kind: ExprKind::Call(name.to_owned(), arguments),
                     span: span.start..end,
                 });
             }

@@ -53,17 +53,27 @@ impl Reading {
 /// Reads one answer. `names` are the ids that the same manifest declares: the strongest named things.
 pub fn read(text: &str, names: &[&str], vocabulary: &Vocabulary) -> Reading {
     let words = words(text);
-    let mut reading = Reading {
+    let found = non_answer_in(text, &words, vocabulary);
+    let excused = found == Some(NonAnswer::NotApplicable) && has_reason(&words, vocabulary);
+    Reading {
         evading: vocabulary.evading(&words),
-        non_answer: non_answer(text, &words, vocabulary),
-        ..Reading::default()
-    };
-    if reading.non_answer == Some(NonAnswer::NotApplicable) && has_reason(&words, vocabulary) {
-        reading.non_answer = None;
-        reading.excused = true;
+        non_answer: found.filter(|_| !excused),
+        excused,
+        slots: slot::find(text, &words, names, vocabulary),
     }
-    reading.slots = slot::find(text, &words, names, vocabulary);
-    reading
+}
+
+/// Only whether an answer is none, as [`read`] says it: what is asked of every text of a manifest.
+pub fn non_answer(text: &str, vocabulary: &Vocabulary) -> Option<NonAnswer> {
+    let words = words(text);
+    let found = non_answer_in(text, &words, vocabulary)?;
+    let excused = found == NonAnswer::NotApplicable && has_reason(&words, vocabulary);
+    (!excused).then_some(found)
+}
+
+/// Only the phrases that evade, as [`read`] finds them: what is asked of every sentence.
+pub fn evading(text: &str, vocabulary: &Vocabulary) -> Vec<(Category, Range<usize>)> {
+    vocabulary.evading(&words(text))
 }
 
 /// Words that a reason needs after `N/A`.
@@ -76,7 +86,11 @@ fn has_reason(words: &[word::Word<'_>], vocabulary: &Vocabulary) -> bool {
 
 /// Whether the whole text is no answer: a placeholder token anywhere in a short text, or a text that
 /// begins as a negative and ends there.
-fn non_answer(text: &str, words: &[word::Word<'_>], vocabulary: &Vocabulary) -> Option<NonAnswer> {
+fn non_answer_in(
+    text: &str,
+    words: &[word::Word<'_>],
+    vocabulary: &Vocabulary,
+) -> Option<NonAnswer> {
     const SHORT: usize = 6;
     let trimmed = text.trim();
     let symbols = !trimmed.is_empty() && words.is_empty();
