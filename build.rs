@@ -429,16 +429,35 @@ fn vocabulary(text: &str) -> Result<String, String> {
             rows.push((words, variant.clone()));
         }
     }
-    rows.sort();
+    rows.sort_by_cached_key(|(words, variant)| (slot(&words[0]), words.clone(), variant.clone()));
     let mut table = format!(
         "static PHRASES: [(&[&str], Category); {}] = [\n",
         rows.len()
     );
-    for (words, variant) in rows {
+    for (words, variant) in &rows {
         let _ = writeln!(table, "(&{words:?}, Category::{variant}),");
     }
-    table.push_str("];\n");
+    let starts: Vec<usize> = (0..=SLOTS)
+        .map(|at| rows.partition_point(|(words, _)| slot(&words[0]) < at))
+        .collect();
+    let _ = writeln!(
+        table,
+        "];\nstatic STARTS: [u16; {}] = {starts:?};",
+        SLOTS + 1
+    );
+    let _ = writeln!(table, "const SLOTS: usize = {SLOTS};");
     Ok(table)
+}
+
+/// Slots of the table of phrases: about one first word each.
+const SLOTS: usize = 1024;
+
+/// The slot of a phrase by its first word (FNV-1a); `src/wording/vocabulary.rs` counts the same.
+fn slot(word: &str) -> usize {
+    let hash = word.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    hash as usize % SLOTS
 }
 
 fn capitalised(word: &str) -> String {

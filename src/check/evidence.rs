@@ -7,7 +7,7 @@ use crate::finding::Fault;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
 use crate::repository::{Look, Repository, anchors};
-use crate::schema::{Shape, nearest};
+use crate::schema::{Shape, nearest, shape_of};
 
 /// Either one field with a least number of lines, or every path of the manifest.
 #[derive(Debug)]
@@ -61,22 +61,12 @@ impl Check for Evidence {
 
 /// All paths of a manifest, by the schema.
 fn paths(tree: &Tree) -> Vec<NodeId> {
-    let mut out = Vec::new();
-    let mut open = vec![(Tree::ROOT, Shape::of(Shape::ROOT))];
-    while let Some((id, shape)) = open.pop() {
-        for child in tree.children(id) {
-            let next = match tree.key(*child) {
-                Some(key) => shape.field(key),
-                None => shape.items,
-            };
-            open.extend(next.map(|next| (*child, Shape::of(next))));
-        }
-        if shape.format == Some(Format::Path) && tree.is_given(id) && tree.children(id).is_empty() {
-            out.push(id);
-        }
-    }
-    out.sort();
-    out
+    let is_path = |id: &NodeId| {
+        let shape = shape_of(tree, *id).map(Shape::of);
+        matches!(tree[*id].kind, Kind::Text)
+            && shape.is_some_and(|shape| shape.format == Some(Format::Path))
+    };
+    tree.ids().filter(is_path).collect()
 }
 
 impl Evidence {

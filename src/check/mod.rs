@@ -17,7 +17,8 @@ use crate::manifest::{NodeId, Tree};
 use crate::repository::Repository;
 use crate::schema::ShapeId;
 use crate::source::Span;
-use crate::wording::Vocabulary;
+use crate::wording::{NonAnswer, Vocabulary};
+use std::cell::OnceCell;
 use std::fmt;
 
 /// The checks by name. Each loads its own options.
@@ -120,12 +121,20 @@ pub struct Context<'m> {
     pub excused: &'m [String],
     /// Absent fields that something was said about already, as (parent, key).
     pub explained: &'m [(NodeId, String)],
+    /// The values that are no answer at all, found when the first rule asks.
+    pub non_answers: &'m OnceCell<Vec<(NodeId, NonAnswer)>>,
 }
 
 impl<'m> Context<'m> {
     /// The manifest.
     pub fn tree(&self) -> &'m Tree {
         self.scope.tree
+    }
+
+    /// The values of the manifest that are no answer at all.
+    pub(crate) fn non_answers(&self) -> &'m [(NodeId, NonAnswer)] {
+        self.non_answers
+            .get_or_init(|| wording::non_answers(self.tree(), self.vocabulary))
     }
 
     /// Whether the absence of what a path leads to is excused or explained already.

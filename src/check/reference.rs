@@ -4,7 +4,7 @@ use super::{Check, Context, Options, Problem, RuleError};
 use crate::finding::{Fault, Label};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
-use crate::schema::{Shape, nearest};
+use crate::schema::{Shape, nearest, shape_of};
 
 #[derive(Debug)]
 enum Reference {
@@ -59,32 +59,15 @@ struct Named {
 
 /// All references of a manifest, by the schema.
 fn references(tree: &Tree) -> Vec<Named> {
-    let mut out = Vec::new();
-    let mut open = vec![(Tree::ROOT, Shape::of(Shape::ROOT))];
-    while let Some((id, shape)) = open.pop() {
-        for child in tree.children(id) {
-            let next = match tree.key(*child) {
-                Some(key) => shape.field(key),
-                None => shape.items,
-            };
-            if let Some(next) = next {
-                open.push((*child, Shape::of(next)));
-            }
-        }
-        let on_call = shape.format == Some(Format::Who) && &*tree[id].text == "on_call";
-        if matches!(tree[id].kind, Kind::Text) && !tree[id].spoken {
-            if on_call {
-                out.push(Named { at: id, lists: &[] });
-            } else if !shape.refers_to.is_empty() {
-                out.push(Named {
-                    at: id,
-                    lists: shape.refers_to,
-                });
-            }
-        }
-    }
-    out.sort_by_key(|named| named.at);
-    out
+    tree.ids()
+        .filter(|id| matches!(tree[*id].kind, Kind::Text) && !tree[*id].spoken)
+        .filter_map(|at| {
+            let shape = Shape::of(shape_of(tree, at)?);
+            let on_call = shape.format == Some(Format::Who) && &*tree[at].text == "on_call";
+            let lists = if on_call { &[] } else { shape.refers_to };
+            (on_call || !lists.is_empty()).then_some(Named { at, lists })
+        })
+        .collect()
 }
 
 /// The ids of the entries of a list such as `operations.alerts`.

@@ -3,10 +3,10 @@
 
 use super::{Check, Context, Options, Phase, Problem, RuleError};
 use crate::finding::{Fault, Label};
-use crate::manifest::{Kind, NodeId};
+use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
-use crate::schema::{Shape, ShapeId};
-use crate::wording::{self, Category, NonAnswer};
+use crate::schema::{Shape, shape_of};
+use crate::wording::{self, Category, NonAnswer, Vocabulary};
 
 #[derive(Debug)]
 enum Wording {
@@ -48,22 +48,22 @@ pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
 impl Check for Wording {
     fn run(&self, context: &Context<'_>) -> Vec<Problem> {
         let tree = context.tree();
-        let mut problems = Vec::new();
-        walk(
-            context,
-            context.scope.this,
-            context.shape,
-            &mut |id, shape| {
-                if tree[id].spoken {
-                    return;
-                }
-                problems.extend(match self {
-                    Wording::Whole(kind) => whole(context, id, shape, *kind),
-                    Wording::Phrases(categories) => phrases(context, id, shape, categories),
+        match self {
+            Wording::Whole(kind) => context
+                .non_answers()
+                .iter()
+                .filter(|(id, found)| found == kind && !tree[*id].spoken)
+                .filter(|(id, _)| is_inside(tree, *id, context.scope.this))
+                .map(|(id, _)| whole(context, *id))
+                .collect(),
+            Wording::Phrases(categories) => {
+                let mut problems = Vec::new();
+                sentences(tree, context.scope.this, &mut |id, shape| {
+                    problems.extend(phrases(context, id, shape, categories));
                 });
-            },
-        );
-        problems
+                problems
+            }
+        }
     }
 
     fn phase(&self) -> Phase {
@@ -74,69 +74,62 @@ impl Check for Wording {
     }
 }
 
-/// Every scalar that the schema knows, with its shape. What a team keeps under `x-` is its own.
-fn walk(
-    context: &Context<'_>,
-    id: NodeId,
-    shape: ShapeId,
-    visit: &mut dyn FnMut(NodeId, &'static Shape),
-) {
-    let tree = context.tree();
-    let known = Shape::of(shape);
-    match &tree[id].kind {
-        Kind::Map(values) => {
-            for value in values {
-                let field = tree.key(*value).and_then(|key| known.field(key));
-                if let Some(field) = field {
-                    walk(context, *value, field, visit);
-                }
-            }
-        }
-        Kind::List(items) => {
-            for item in items {
-                if let Some(shape) = known.items {
-                    walk(context, *item, shape, visit);
-                }
-            }
-        }
-        Kind::Null => {}
-        Kind::Bool(_) | Kind::Integer(_) | Kind::Float(_) | Kind::Text => visit(id, known),
+fn is_inside(tree: &Tree, id: NodeId, outer: NodeId) -> bool {
+    std::iter::successors(Some(id), |id| tree[*id].parent).any(|id| id == outer)
+}
+
+/// Every text at or below a value that the schema knows and nothing is said about. What a team keeps
+/// under `x-` is its own.
+fn sentences(tree: &Tree, id: NodeId, visit: &mut dyn FnMut(NodeId, &'static Shape)) {
+    for child in tree.children(id) {
+        sentences(tree, *child, visit);
+    }
+    if matches!(tree[id].kind, Kind::Text)
+        && !tree[id].spoken
+        && let Some(shape) = shape_of(tree, id)
+    {
+        visit(id, Shape::of(shape));
     }
 }
 
-fn whole(context: &Context<'_>, id: NodeId, shape: &Shape, kind: NonAnswer) -> Option<Problem> {
+/// The values of a manifest that are no answer at all.
+pub(super) fn non_answers(tree: &Tree, vocabulary: &Vocabulary) -> Vec<(NodeId, NonAnswer)> {
+    let found = |id: NodeId| {
+        let shape = Shape::of(shape_of(tree, id)?);
+        let text = &tree[id].text;
+        let found = match &tree[id].kind {
+            // `reversible: false` is an answer: the one place where the schema takes a boolean.
+            Kind::Bool(value) => (!(shape.types.boolean && !value)).then_some(NonAnswer::Boolean),
+            Kind::Text if tree[id].typed.is_some() || shape.choices.contains(&&**text) => None,
+            Kind::Text => wording::non_answer(text, vocabulary),
+            _ => None,
+        }?;
+        // An id may be made of any words, and a list may hold the name of a field such as `handled`.
+        let named = matches!(shape.format, Some(Format::Id | Format::Ref));
+        let an_answer = match found {
+            NonAnswer::Placeholder => named && text.contains(['-', '_']),
+            NonAnswer::Boolean => named || tree.key(id).is_none(),
+            NonAnswer::NotApplicable => named,
+        };
+        (!an_answer).then_some((id, found))
+    };
+    tree.ids().filter_map(found).collect()
+}
+
+fn whole(context: &Context<'_>, id: NodeId) -> Problem {
     let tree = context.tree();
-    let text = &tree[id].text;
-    let found = match &tree[id].kind {
-        // `reversible: false` is an answer: the one place where the schema takes a boolean.
-        Kind::Bool(value) => (!(shape.types.boolean && !value)).then_some(NonAnswer::Boolean),
-        Kind::Text if shape.choices.contains(&&**text) => None,
-        Kind::Text => wording::non_answer(text, context.vocabulary),
-        _ => None,
+    let mut problem = Problem::at(context, id, Fault::Vague, "");
+    let Some(shape) = shape_of(tree, id).map(Shape::of) else {
+        return problem;
     };
-    // An id may be made of any words, and a list may hold the name of a field such as `handled`.
-    let named = matches!(shape.format, Some(Format::Id | Format::Ref));
-    let listed = tree.key(id).is_none();
-    let closed = match found {
-        Some(NonAnswer::Placeholder) => named && text.contains(['-', '_']),
-        Some(NonAnswer::Boolean) => named || listed,
-        Some(NonAnswer::NotApplicable) => named,
-        None => true,
-    };
-    (found == Some(kind) && !closed).then(|| {
-        let mut problem = Problem::at(context, id, Fault::Vague, "");
-        if shape.example.is_empty() {
-            return problem;
-        }
-        let key = tree.key(id).unwrap_or("-");
-        let separator = if key == "-" { " " } else { ": " };
-        problem.help = Some(format!(
-            "{}\n{key}{separator}{}",
-            shape.description, shape.example
-        ));
-        problem.vars = vec![("found", text.to_string())];
-        problem
-    })
+    problem.vars = vec![("found", tree[id].text.to_string())];
+    if !shape.example.is_empty() {
+        let key = tree
+            .key(id)
+            .map_or_else(|| "-".to_owned(), |key| format!("{key}:"));
+        problem.help = Some(format!("{}\n{key} {}", shape.description, shape.example));
+    }
+    problem
 }
 
 /// Phrases are looked for in sentences only, and a number in the same text clears them: it says how

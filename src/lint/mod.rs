@@ -12,8 +12,9 @@ use crate::repository::Repository;
 use crate::rule::{Example, Impact, Outcome, Rule};
 use crate::schema::{self, ShapeId};
 use crate::source::Source;
-use crate::wording::Vocabulary;
+use crate::wording::{NonAnswer, Vocabulary};
 use jiff::civil::Date;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// By what a manifest is judged.
@@ -247,6 +248,7 @@ impl Surroundings<'_> {
     fn run(&self, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
         let impact = impact(tree);
         let mut run = Run::default();
+        let non_answers = OnceCell::new();
         for phase in phases {
             let mut spoken = Vec::new();
             for rule in self
@@ -259,7 +261,8 @@ impl Surroundings<'_> {
                     run.off += 1;
                     continue;
                 };
-                let (findings, asked) = self.apply(rule, level, tree, stage, &mut spoken);
+                let (findings, asked) =
+                    self.apply(rule, level, tree, stage, &non_answers, &mut spoken);
                 run.applied += usize::from(asked);
                 run.not_applicable += usize::from(!asked);
                 run.findings.extend(findings);
@@ -278,6 +281,7 @@ impl Surroundings<'_> {
         level: Severity,
         tree: &Tree,
         stage: Stage,
+        non_answers: &OnceCell<Vec<(NodeId, NonAnswer)>>,
         spoken: &mut Vec<NodeId>,
     ) -> (Vec<Finding>, bool) {
         let mut findings = Vec::new();
@@ -288,7 +292,7 @@ impl Surroundings<'_> {
                 if tree[this].spoken {
                     continue;
                 }
-                let context = self.context(rule, tree, this, shape, stage);
+                let context = self.context(rule, tree, this, shape, stage, non_answers);
                 let problems = match rule
                     .when
                     .as_ref()
@@ -319,6 +323,7 @@ impl Surroundings<'_> {
         this: NodeId,
         shape: ShapeId,
         stage: Stage,
+        non_answers: &'m OnceCell<Vec<(NodeId, NonAnswer)>>,
     ) -> Context<'m> {
         Context {
             scope: Scope {
@@ -333,6 +338,7 @@ impl Surroundings<'_> {
             vocabulary: &self.policy.vocabulary,
             excused: self.excused,
             explained: &self.explained,
+            non_answers,
         }
     }
 }

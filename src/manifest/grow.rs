@@ -105,6 +105,7 @@ impl Grower<'_> {
             parent: place.parent,
             step: place.step,
             typed: None,
+            shape: None,
             spoken: false,
         });
         id

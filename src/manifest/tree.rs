@@ -76,6 +76,8 @@ pub struct Node {
     pub parent: Option<NodeId>,
     /// How the parent reaches it.
     pub step: Step,
+    /// What the schema says of it, as an index into its table of shapes.
+    pub shape: Option<u16>,
     /// The quantity, date or comparison that the schema's `format` makes of it.
     pub typed: Option<Typed>,
     /// Something is said about this value already, so rules stay silent: one cause, one finding.

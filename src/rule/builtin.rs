@@ -99,6 +99,7 @@ fn tree(file: &Embedded) -> Tree {
             parent: (!is_root).then(|| NodeId(u32::from(raw.parent))),
             step,
             typed: None,
+            shape: None,
             spoken: false,
         });
     }

@@ -14,19 +14,14 @@ pub fn annotate(tree: &mut Tree) -> bool {
     value(tree, Tree::ROOT, Shape::ROOT)
 }
 
-/// The shape of a value; nothing under a key that the schema does not know or leaves free.
+/// The shape of a value that [`annotate`] has seen; nothing under a key that the schema does not know
+/// or leaves free.
 pub fn shape_of(tree: &Tree, id: NodeId) -> Option<ShapeId> {
-    let Some(parent) = tree[id].parent else {
-        return Some(Shape::ROOT);
-    };
-    let above = Shape::of(shape_of(tree, parent)?);
-    match tree.key(id) {
-        Some(key) => above.field(key),
-        None => above.items,
-    }
+    tree[id].shape.map(ShapeId)
 }
 
 fn value(tree: &mut Tree, id: NodeId, shape: ShapeId) -> bool {
+    tree[id].shape = Some(shape.0);
     let shape = Shape::of(shape);
     match &tree[id].kind {
         Kind::Null => shape.types.null,

@@ -96,13 +96,18 @@ include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
 /// The phrases in force: those of `rules/vocabulary/en.yaml`.
 #[derive(Debug)]
 pub struct Vocabulary {
-    /// Words of each phrase with its category, sorted.
+    /// Words of each phrase with its category, sorted by the slot of the first word.
     phrases: &'static [(&'static [&'static str], Category)],
+    /// Where each slot starts.
+    starts: &'static [u16],
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Vocabulary { phrases: &PHRASES }
+        Vocabulary {
+            phrases: &PHRASES,
+            starts: &STARTS,
+        }
     }
 }
 
@@ -110,12 +115,10 @@ impl Vocabulary {
     /// The longest phrase of each category that starts at a word, as (category, words).
     fn at<'v>(&'v self, words: &'v [Word<'_>]) -> impl Iterator<Item = (Category, usize)> + 'v {
         let first = words.first().map_or("", |word| &*word.text);
-        let from = self
-            .phrases
-            .partition_point(|(phrase, _)| phrase[0] < first);
-        self.phrases[from..]
+        let slot = slot(first);
+        let range = usize::from(self.starts[slot])..usize::from(self.starts[slot + 1]);
+        self.phrases[range]
             .iter()
-            .take_while(move |(phrase, _)| phrase[0] == first)
             .filter(move |(phrase, _)| {
                 phrase.len() <= words.len() && phrase.iter().zip(words).all(|(a, b)| *a == b.text)
             })
@@ -156,4 +159,12 @@ impl Vocabulary {
             .max()
             .unwrap_or(0)
     }
+}
+
+/// The slot of a phrase by its first word (FNV-1a); `build.rs` counts the same.
+fn slot(word: &str) -> usize {
+    let hash = word.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    hash as usize % SLOTS
 }
