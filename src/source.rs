@@ -158,6 +158,10 @@ impl Source {
 /// The set follows CVE-2021-42574 (Trojan Source) and the invisible characters of Unicode 15 that
 /// defeat word matching (soft hyphen, Hangul fillers, variation selectors, tags).
 pub fn is_hidden(character: char) -> bool {
+    // Nearly all characters of nearly all manifests.
+    if matches!(character, ' '..='~') {
+        return false;
+    }
     matches!(character,
         '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

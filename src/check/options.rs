@@ -46,7 +46,6 @@ pub struct Options<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldPath {
     keys: Vec<String>,
-    shape: Option<ShapeId>,
 }
 
 /// What a path leads to.
@@ -72,9 +71,9 @@ impl FieldPath {
         self.keys.join(".")
     }
 
-    /// What the schema says of it; nothing for a built-in rule that was not checked.
+    /// What the schema says of it.
     pub fn shape(&self, this: ShapeId) -> Option<ShapeId> {
-        self.shape.or_else(|| walk(this, &self.keys).ok())
+        walk(this, &self.keys).ok()
     }
 
     /// What it leads to from `this`. A value that is there and empty counts as absent, unless
@@ -230,24 +229,17 @@ impl<'a> Options<'a> {
     /// Where the schema does not know it.
     pub fn path(&self, at: NodeId) -> Result<FieldPath, RuleError> {
         let keys: Vec<_> = self.tree[at].text.split('.').map(str::to_owned).collect();
-        if self.trusted {
-            return Ok(FieldPath { keys, shape: None });
+        if let Err((shape, key)) = walk(self.this, &keys)
+            && !self.trusted
+        {
+            let names: Vec<_> = Shape::of(shape).field_names().collect();
+            let help = match nearest(key, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("write one of {}", names.join(", ")),
+            };
+            return Err(self.error(at, format!("there is no field `{key}` here"), help));
         }
-        let shape = match walk(self.this, &keys) {
-            Ok(shape) => shape,
-            Err((shape, key)) => {
-                let names: Vec<_> = Shape::of(shape).field_names().collect();
-                let help = match nearest(key, names.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("write one of {}", names.join(", ")),
-                };
-                return Err(self.error(at, format!("there is no field `{key}` here"), help));
-            }
-        };
-        Ok(FieldPath {
-            keys,
-            shape: Some(shape),
-        })
+        Ok(FieldPath { keys })
     }
 
     /// The type of what a path leads to.

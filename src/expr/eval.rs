@@ -40,9 +40,9 @@ pub struct Scope<'m> {
 }
 
 /// One evaluation.
-pub(super) struct Evaluation<'s, 'm> {
-    pub(super) scope: &'s Scope<'m>,
-    locals: Vec<(&'s str, Value<'m>)>,
+pub(super) struct Evaluation<'s> {
+    pub(super) scope: &'s Scope<'s>,
+    locals: Vec<(&'s str, Value<'s>)>,
     steps: u32,
     track: bool,
 }
@@ -51,7 +51,7 @@ pub(super) struct Evaluation<'s, 'm> {
 ///
 /// # Errors
 /// [`Stop`], where there is none.
-pub fn evaluate<'s, 'm: 's>(expr: &'s Expr, scope: &'s Scope<'m>) -> Result<Value<'m>> {
+pub fn evaluate<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<Value<'s>> {
     run(expr, scope, false)
 }
 
@@ -59,11 +59,11 @@ pub fn evaluate<'s, 'm: 's>(expr: &'s Expr, scope: &'s Scope<'m>) -> Result<Valu
 ///
 /// # Errors
 /// [`Stop`], where there is none.
-pub fn evaluate_tracked<'s, 'm: 's>(expr: &'s Expr, scope: &'s Scope<'m>) -> Result<Value<'m>> {
+pub fn evaluate_tracked<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<Value<'s>> {
     run(expr, scope, true)
 }
 
-fn run<'s, 'm: 's>(expr: &'s Expr, scope: &'s Scope<'m>, track: bool) -> Result<Value<'m>> {
+fn run<'s>(expr: &'s Expr, scope: &'s Scope<'s>, track: bool) -> Result<Value<'s>> {
     let mut evaluation = Evaluation {
         scope,
         locals: Vec::new(),
@@ -73,8 +73,8 @@ fn run<'s, 'm: 's>(expr: &'s Expr, scope: &'s Scope<'m>, track: bool) -> Result<
     evaluation.value(expr)
 }
 
-impl<'s, 'm: 's> Evaluation<'s, 'm> {
-    pub(super) fn value(&mut self, expr: &'s Expr) -> Result<Value<'m>> {
+impl<'s> Evaluation<'s> {
+    pub(super) fn value(&mut self, expr: &'s Expr) -> Result<Value<'s>> {
         self.steps += 1;
         if self.steps > STEP_BUDGET {
             return Err(Stop::Failed("it takes too many steps"));
@@ -82,7 +82,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         match &expr.kind {
             ExprKind::Bool(value) => Ok(Value::new(Data::Bool(*value))),
             ExprKind::Number(value) => Ok(Value::number(*value)),
-            ExprKind::Text(text) => Ok(Value::new(Data::Text(Cow::Owned(text.clone())))),
+            ExprKind::Text(text) => Ok(Value::new(Data::Text(Cow::Borrowed(text)))),
             ExprKind::List(items) => self.list(items),
             ExprKind::Name(name) => self.name(name),
             ExprKind::Field(of, name) => {
@@ -107,7 +107,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         }
     }
 
-    fn list(&mut self, items: &'s [Expr]) -> Result<Value<'m>> {
+    fn list(&mut self, items: &'s [Expr]) -> Result<Value<'s>> {
         let mut data = Vec::with_capacity(items.len());
         let mut from = Vec::new();
         for item in items {
@@ -121,7 +121,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         })
     }
 
-    fn name(&mut self, name: &str) -> Result<Value<'m>> {
+    fn name(&mut self, name: &str) -> Result<Value<'s>> {
         if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| *local == name) {
             return Ok(value.clone());
         }
@@ -140,7 +140,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
     }
 
     /// The value at a place; scalars remember it.
-    pub(super) fn at(&self, id: NodeId) -> Result<Value<'m>> {
+    pub(super) fn at(&self, id: NodeId) -> Result<Value<'s>> {
         let data = read(self.scope.tree, id).ok_or(Stop::Absent)?;
         let from = if self.track && !matches!(data, Data::Node(_)) {
             vec![id]
@@ -150,7 +150,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         Ok(Value { data, from })
     }
 
-    fn field(&mut self, of: Value<'m>, name: &str) -> Result<Value<'m>> {
+    fn field(&mut self, of: Value<'s>, name: &str) -> Result<Value<'s>> {
         match of.data {
             Data::Node(id) => {
                 let id = self.scope.tree.get(id, name).ok_or(Stop::Absent)?;
@@ -187,7 +187,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         }
     }
 
-    fn index(&mut self, of: &'s Expr, index: &'s Expr) -> Result<Value<'m>> {
+    fn index(&mut self, of: &'s Expr, index: &'s Expr) -> Result<Value<'s>> {
         let of = self.value(of)?;
         let index = self.value(index)?;
         let Data::Quantity(at) = index.data else {
@@ -202,7 +202,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
     }
 
     /// The items of a list, each with the places it rests on; empty items are left out.
-    pub(super) fn items(&self, list: Value<'m>) -> Result<Vec<Value<'m>>> {
+    pub(super) fn items(&self, list: Value<'s>) -> Result<Vec<Value<'s>>> {
         match list.data {
             Data::Node(id) => {
                 let items = self.scope.tree.items(id);
@@ -220,7 +220,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         }
     }
 
-    fn unary(&mut self, operator: Unary, operand: &'s Expr) -> Result<Value<'m>> {
+    fn unary(&mut self, operator: Unary, operand: &'s Expr) -> Result<Value<'s>> {
         let value = self.value(operand)?;
         let data = match (operator, value.data) {
             (Unary::Not, Data::Bool(value)) => Data::Bool(!value),
@@ -244,7 +244,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         }
     }
 
-    fn binary(&mut self, operator: Binary, left: &'s Expr, right: &'s Expr) -> Result<Value<'m>> {
+    fn binary(&mut self, operator: Binary, left: &'s Expr, right: &'s Expr) -> Result<Value<'s>> {
         match operator {
             Binary::And => self.logic(false, left, right),
             Binary::Or => self.logic(true, left, right),
@@ -259,7 +259,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
 
     /// `&&` (decided by false) and `||` (decided by true). As in CEL either side may decide, so an
     /// absent side is silent only where the other does not.
-    fn logic(&mut self, decides: bool, left: &'s Expr, right: &'s Expr) -> Result<Value<'m>> {
+    fn logic(&mut self, decides: bool, left: &'s Expr, right: &'s Expr) -> Result<Value<'s>> {
         let left = self.truth(left);
         if let Ok((truth, from)) = &left
             && *truth == decides
@@ -286,18 +286,14 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         Ok(merge(Data::Bool(!decides), earlier, from))
     }
 
-    fn combine(&self, operator: Binary, left: &Value<'m>, right: &Value<'m>) -> Result<Data<'m>> {
+    fn combine(&self, operator: Binary, left: &Value<'s>, right: &Value<'s>) -> Result<Data<'s>> {
         match operator {
             Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide => {
                 arithmetic(operator, &left.data, &right.data)
             }
             Binary::Equal => Ok(Data::Bool(self.same(&left.data, &right.data))),
             Binary::NotEqual => Ok(Data::Bool(!self.same(&left.data, &right.data))),
-            Binary::In => {
-                let items = self.items(right.clone())?;
-                let found = items.iter().any(|item| self.same(&item.data, &left.data));
-                Ok(Data::Bool(found))
-            }
+            Binary::In => self.is_in(&left.data, &right.data).map(Data::Bool),
             Binary::Less | Binary::AtMost | Binary::Greater | Binary::AtLeast => {
                 let order = order(&left.data, &right.data).ok_or(Stop::Absent)?;
                 Ok(Data::Bool(match operator {
@@ -311,7 +307,20 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         }
     }
 
-    fn same(&self, left: &Data<'m>, right: &Data<'m>) -> bool {
+    fn is_in(&self, wanted: &Data<'s>, list: &Data<'s>) -> Result<bool> {
+        match list {
+            Data::List(items) => Ok(items.iter().any(|item| self.same(item, wanted))),
+            Data::Node(id) => {
+                let tree = self.scope.tree;
+                let mut items = tree.items(*id).iter().filter_map(|id| read(tree, *id));
+                Ok(items.any(|item| self.same(&item, wanted)))
+            }
+            // A sentence where a list could stand.
+            _ => Err(Stop::Absent),
+        }
+    }
+
+    fn same(&self, left: &Data<'s>, right: &Data<'s>) -> bool {
         match (left, right) {
             (Data::Quantity(a), Data::Quantity(b)) => {
                 a.dimension == b.dimension && a.value == b.value
@@ -326,7 +335,7 @@ impl<'s, 'm: 's> Evaluation<'s, 'm> {
         list: &'s Expr,
         name: &'s str,
         body: &'s Expr,
-    ) -> Result<Value<'m>> {
+    ) -> Result<Value<'s>> {
         let list = self.value(list)?;
         let items = self.items(list)?;
         let mut seen = Seen::default();

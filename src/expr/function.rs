@@ -174,11 +174,11 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
     }
 }
 
-pub(super) fn call<'s, 'm: 's>(
-    evaluation: &mut Evaluation<'s, 'm>,
+pub(super) fn call<'s>(
+    evaluation: &mut Evaluation<'s>,
     name: &str,
     arguments: &'s [Expr],
-) -> Result<Value<'m>> {
+) -> Result<Value<'s>> {
     match (name, arguments) {
         ("has", [of]) => match evaluation.value(of) {
             Ok(value) => Ok(merge(Data::Bool(true), value.from, Vec::new())),
@@ -227,7 +227,7 @@ pub(super) fn call<'s, 'm: 's>(
 /// The entry of a list whose `id` a reference names. A reference that leads nowhere is silent here:
 /// `dangling-reference` speaks of it.
 fn follow<'m>(
-    evaluation: &Evaluation<'_, 'm>,
+    evaluation: &Evaluation<'m>,
     list: &[&str],
     reference: Value<'m>,
 ) -> Result<Value<'m>> {
@@ -252,11 +252,7 @@ fn entry(tree: &Tree, list: &[&str], wanted: &str) -> Option<NodeId> {
     })
 }
 
-fn over_list<'m>(
-    evaluation: &Evaluation<'_, 'm>,
-    name: &str,
-    list: Value<'m>,
-) -> Result<Value<'m>> {
+fn over_list<'m>(evaluation: &Evaluation<'m>, name: &str, list: Value<'m>) -> Result<Value<'m>> {
     let mut from = list.from.clone();
     let items = evaluation.items(list)?;
     let mut data = Vec::with_capacity(items.len());

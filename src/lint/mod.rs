@@ -287,7 +287,7 @@ impl Surroundings<'_> {
         let mut findings = Vec::new();
         let mut asked = false;
         for selector in &rule.given {
-            let shape = selector.known_shape();
+            let shape = selector.shape();
             for this in selector.find(tree) {
                 if tree[this].spoken {
                     continue;

@@ -188,7 +188,7 @@ impl Grower<'_> {
         let (depth, alias) = (place.depth + 1, place.alias);
         let id = self.push(place, Kind::Map(Vec::new()), "", Style::Plain, raw.span);
         let mut children = Vec::with_capacity(pairs.len());
-        let mut known: HashMap<String, NodeId> = HashMap::with_capacity(pairs.len());
+        let mut known = Known::default();
         for (key, value) in pairs {
             let Some((name, span)) = self.key(*key, id, alias.is_none())? else {
                 continue;
@@ -200,7 +200,7 @@ impl Grower<'_> {
             let same = plain_text(&name).trim().to_owned();
             if let Some(first) = known.get(&same) {
                 if alias.is_none() {
-                    self.duplicate(&name, span, *first);
+                    self.duplicate(&name, span, first);
                 }
                 continue;
             }
@@ -428,5 +428,31 @@ impl Grower<'_> {
             Some("write the value out instead of the alias: `then: manual-queue`".into());
         self.notes.add(finding, None);
         Err(Over)
+    }
+}
+
+/// The keys of one map so far: a list while they are few, as in nearly all manifests.
+#[derive(Default)]
+struct Known {
+    few: Vec<(String, NodeId)>,
+    many: HashMap<String, NodeId>,
+}
+
+impl Known {
+    const FEW: usize = 24;
+
+    fn get(&self, key: &str) -> Option<NodeId> {
+        let listed = self.few.iter().find(|(known, _)| known == key);
+        listed
+            .map(|(_, id)| *id)
+            .or_else(|| self.many.get(key).copied())
+    }
+
+    fn insert(&mut self, key: String, id: NodeId) {
+        if self.few.len() < Self::FEW {
+            self.few.push((key, id));
+        } else {
+            self.many.insert(key, id);
+        }
     }
 }

@@ -6,7 +6,6 @@ use crate::expr::{Data, Scopes, Template, Type};
 use crate::finding::{Question, Severity};
 use crate::manifest::{self, Kind, NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
-use crate::schema::ShapeId;
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -121,26 +120,30 @@ pub(super) fn rule(tree: &Tree, trusted: bool) -> Result<Rule, RuleError> {
         check::only(tree, root, KEYS)?;
     }
     let given = given(tree)?;
-    let this = shape(tree, &given, trusted)?;
     let parameters = parameters(tree)?;
     let types: Vec<_> = parameters
         .iter()
         .map(|(name, (_, kind))| (name.clone(), kind.clone()))
         .collect();
     let (name, at) = named_check(tree)?;
-    let options = Options {
-        tree,
-        at,
-        this,
-        parameters: &types,
-        trusted,
-    };
     let span = tree.key_span(at).unwrap_or_default();
-    let check = check::load(&options, &name, span)?;
-    let when = tree
-        .get(root, "when")
-        .map(|when| options.test(when))
-        .transpose()?;
+    let ask = |selector: &Selector| {
+        let options = Options {
+            tree,
+            at,
+            this: selector.shape(),
+            parameters: &types,
+            trusted,
+        };
+        let when = tree.get(root, "when");
+        let when = when.map(|when| options.test(when)).transpose()?;
+        check::load(&options, &name, span).map(|check| (options, when, check))
+    };
+    let (options, when, check) = ask(&given[0])?;
+    // What is asked must make sense at every place that is named.
+    for other in given.iter().skip(if trusted { given.len() } else { 1 }) {
+        ask(other)?;
+    }
     let message = message(&options, text(tree, "message")?)?;
     let help = tree
         .get(root, "help")
@@ -265,16 +268,6 @@ fn given(tree: &Tree) -> Result<Vec<Selector>, RuleError> {
         Kind::List(items) if !items.is_empty() => items.iter().map(|id| parse(*id)).collect(),
         _ => Ok(vec![parse(at)?]),
     }
-}
-
-/// What `this` is. Several paths must lead to entries with the same fields.
-fn shape(tree: &Tree, given: &[Selector], trusted: bool) -> Result<ShapeId, RuleError> {
-    let at = tree.get(Tree::ROOT, "given").unwrap_or(Tree::ROOT);
-    let mut shapes = Vec::new();
-    for selector in given.iter().take(if trusted { 1 } else { usize::MAX }) {
-        shapes.push(selector.shape(tree.mark(at))?);
-    }
-    Ok(shapes[0])
 }
 
 fn named_check(tree: &Tree) -> Result<(String, NodeId), RuleError> {

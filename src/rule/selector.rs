@@ -9,6 +9,8 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector {
     steps: Vec<Step>,
+    /// What it matches; the root where that was not asked yet.
+    shape: ShapeId,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +22,10 @@ enum Step {
 impl Selector {
     /// The whole manifest.
     pub fn root() -> Self {
-        Selector { steps: Vec::new() }
+        Selector {
+            steps: Vec::new(),
+            shape: Shape::ROOT,
+        }
     }
 
     /// Parses a path such as `data_sources[*]`, with or without `$.` before it.
@@ -51,15 +56,16 @@ impl Selector {
             let lists = (part.len() - name.len()) / "[*]".len();
             steps.extend(std::iter::repeat_n(Step::Each, lists));
         }
-        Ok(Selector { steps })
+        let mut selector = Selector {
+            steps,
+            shape: Shape::ROOT,
+        };
+        selector.shape = selector.find_shape(span)?;
+        Ok(selector)
     }
 
-    /// The shape of what it matches. A path that can never match is an error, for a rule that never
-    /// runs would pass in silence.
-    ///
-    /// # Errors
-    /// Where the schema does not know the path.
-    pub fn shape(&self, span: Span) -> Result<ShapeId, RuleError> {
+    /// A path that can never match is an error, for a rule that never runs would pass in silence.
+    fn find_shape(&self, span: Span) -> Result<ShapeId, RuleError> {
         let mut at = Shape::ROOT;
         for step in &self.steps {
             let shape = Shape::of(at);
@@ -89,9 +95,9 @@ impl Selector {
         Ok(at)
     }
 
-    /// The shape of what it matches, for a selector that was checked.
-    pub fn known_shape(&self) -> ShapeId {
-        self.shape(Span::default()).unwrap_or(Shape::ROOT)
+    /// The shape of what it matches.
+    pub fn shape(&self) -> ShapeId {
+        self.shape
     }
 
     /// Everything that it matches, in document order.
