@@ -103,7 +103,7 @@ fn nesting_ends_at_the_limit_in_every_form() {
 fn unclosed_brackets_by_the_thousand_are_one_finding() {
     assert_eq!(ids(&"[".repeat(100_000)), ["nesting-limit"]);
     assert_eq!(ids(&"[\n".repeat(60)), ["unreadable"]);
-    let pairs = format!("[{}\nb: 1", "{}, ".repeat(100_000));
+    let pairs = format!("[{}\nb: 1", "{}, ".repeat(260_000));
     assert_eq!(ids(&pairs), ["size-limit"]);
     assert_eq!(ids(&format!("[{}}}", "x, ".repeat(10_000))), ["unreadable"]);
 }

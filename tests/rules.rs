@@ -15,7 +15,14 @@ use std::sync::Arc;
 const SILENT: &[(&str, &str)] = &[];
 
 /// Required answers that no rule asks for, each with the reason.
-const UNASKED: &[(&str, &str)] = &[];
+const UNASKED: &[(&str, &str)] = &[
+    ("permissions.with_approval[*].loss.per_error", APPROVED),
+    ("permissions.with_approval[*].loss.max", APPROVED),
+    ("permissions.with_approval[*].when_unsure", APPROVED),
+    ("permissions.with_approval[*].when_unsure.below", APPROVED),
+    ("permissions.with_approval[*].when_unsure.then", APPROVED),
+];
+const APPROVED: &str = "what a human approves is weighed by that human";
 
 fn main() {
     let arguments = Arguments::from_args();

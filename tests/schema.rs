@@ -376,7 +376,10 @@ fn the_fast_path_agrees_with_the_validator_on_thousands_of_mutants() {
             assert!(!finding.span().is_empty(), "{finding:?}");
             assert!(!finding.message.ends_with('.'), "{finding:?}");
             assert!(
-                finding.help.as_ref().is_some_and(|help| help.contains('`')),
+                finding
+                    .help
+                    .as_ref()
+                    .is_some_and(|help| help.contains(['`', '\n'])),
                 "{finding:?}"
             );
         }

@@ -247,7 +247,7 @@ fn what_the_schema_demands_is_reported_where_it_belongs() {
         [[
             "capability",
             "`stage` is missing",
-            "add under `capability`: `stage: production`"
+            "add under `capability`\nstage: production"
         ]]
     );
     assert_eq!(
@@ -255,7 +255,7 @@ fn what_the_schema_demands_is_reported_where_it_belongs() {
         [[
             "stage",
             "`stage` is empty",
-            "add under `capability`: `stage: production`"
+            "add under `capability`\nstage: production"
         ]]
     );
     let nothing = rules("# only a comment\n");

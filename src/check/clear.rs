@@ -78,16 +78,13 @@ impl Clear {
         if context.is_excused(parent, path) || (production && context.stage == Stage::Pilot) {
             return None;
         }
-        let name = path.join(".");
         let this = context.scope.this;
         let shape = absent_shape(context, context.shape, this, parent, path);
         let lack = Lack {
             parent,
-            fields: vec![(name.clone(), shape)],
+            fields: vec![(path.join("."), shape)],
         };
-        let mut problem = missing(context, &lack);
-        problem.help = Some(help(&self.says, &line_to_type(&name, shape)));
-        Some(problem)
+        Some(missing(context, &lack))
     }
 
     fn sentence(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {

@@ -154,7 +154,11 @@ impl<'m> Context<'m> {
     pub fn labels(&self, from: &[NodeId]) -> Vec<Label> {
         const MOST: usize = 12;
         let tree = self.tree();
-        let name = |id: NodeId| tree.key(id).unwrap_or_default();
+        // An item of a list goes by the list's key.
+        let name = |id: NodeId| {
+            let list = tree[id].parent.and_then(|list| tree.key(list));
+            tree.key(id).or(list).unwrap_or_default()
+        };
         let shared = |id: NodeId| {
             from.iter()
                 .filter(|other| name(**other) == name(id))
@@ -164,7 +168,8 @@ impl<'m> Context<'m> {
         from.iter()
             .take(MOST)
             .map(|id| {
-                let owner = if shared(*id) { self.owner(*id) } else { None };
+                let named = tree.key(*id).is_some() && shared(*id);
+                let owner = if named { self.owner(*id) } else { None };
                 Label {
                     span: tree.mark(*id),
                     text: match owner {

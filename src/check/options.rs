@@ -96,7 +96,8 @@ impl FieldPath {
                 return Found::Beyond;
             }
             let given = tree.is_given(next);
-            if !given && !(empty && !matches!(tree[next].kind, Kind::Null)) {
+            let nothing = matches!(tree[next].kind, Kind::Null);
+            if !given && (nothing || !empty) {
                 return absent;
             }
             at = next;
@@ -105,7 +106,7 @@ impl FieldPath {
     }
 }
 
-fn walk<'k>(this: ShapeId, keys: &'k [String]) -> Result<ShapeId, (ShapeId, &'k str)> {
+fn walk(this: ShapeId, keys: &[String]) -> Result<ShapeId, (ShapeId, &str)> {
     keys.iter().try_fold(this, |shape, key| {
         Shape::of(shape).field(key).ok_or((shape, key.as_str()))
     })

@@ -99,8 +99,9 @@ pub(super) fn non_answers(tree: &Tree, vocabulary: &Vocabulary) -> Vec<(NodeId, 
         let text = &tree[id].text;
         let found = match &tree[id].kind {
             // `reversible: false` is an answer: the one place where the schema takes a boolean.
-            Kind::Bool(value) => (!(shape.types.boolean && !value)).then_some(NonAnswer::Boolean),
+            Kind::Bool(value) => (*value || !shape.types.boolean).then_some(NonAnswer::Boolean),
             Kind::Text if tree[id].typed.is_some() || shape.choices.contains(&&**text) => None,
+            Kind::Text if is_address(text) => None,
             Kind::Text => wording::non_answer(text, vocabulary),
             _ => None,
         }?;
@@ -108,12 +109,26 @@ pub(super) fn non_answers(tree: &Tree, vocabulary: &Vocabulary) -> Vec<(NodeId, 
         let named = matches!(shape.format, Some(Format::Id | Format::Ref));
         let an_answer = match found {
             NonAnswer::Placeholder => named && text.contains(['-', '_']),
-            NonAnswer::Boolean => named || tree.key(id).is_none(),
+            NonAnswer::Boolean => named || tree.key(id).is_none() || is_code(text, shape),
             NonAnswer::NotApplicable => named,
         };
         (!an_answer).then_some((id, found))
     };
     tree.ids().filter_map(found).collect()
+}
+
+/// A path, an address, a handle: one word that is plainly a name. Most values of a manifest are.
+fn is_address(text: &str) -> bool {
+    const LONGEST_NEGATIVE: usize = "n/a.".len();
+    text.len() > LONGEST_NEGATIVE
+        && text.bytes().any(|byte| matches!(byte, b'/' | b'@'))
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '@')
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// `NO` in quotes is Norway where a place is asked.
+fn is_code(text: &str, shape: &Shape) -> bool {
+    !shape.answer && text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn whole(context: &Context<'_>, id: NodeId) -> Problem {

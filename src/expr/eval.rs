@@ -2,6 +2,7 @@
 //! nothing, unless the rest decides anyway.
 
 use super::ast::{Binary, Each, Expr, ExprKind, Unary};
+use super::each::Seen;
 use super::function;
 use super::value::{Data, Value, plain, read};
 use crate::manifest::{NodeId, Tree};
@@ -345,66 +346,11 @@ impl<'s> Evaluation<'s> {
             self.locals.pop();
             match result {
                 Ok(value) => seen.add(kind, item, value),
-                Err(Stop::Absent) => seen.absent = true,
+                Err(Stop::Absent) => seen.miss(),
                 Err(stop) => return Err(stop),
             }
         }
         seen.result(kind)
-    }
-}
-
-/// What a macro has seen of its items so far.
-#[derive(Default)]
-struct Seen<'m> {
-    kept: Vec<Data<'m>>,
-    passed: usize,
-    failed: usize,
-    absent: bool,
-    passed_from: Vec<NodeId>,
-    failed_from: Vec<NodeId>,
-}
-
-impl<'m> Seen<'m> {
-    fn add(&mut self, kind: Each, item: Value<'m>, value: Value<'m>) {
-        if kind == Each::Map {
-            self.kept.push(value.data);
-            remember(&mut self.passed_from, value.from);
-            return;
-        }
-        if value.data == Data::Bool(true) {
-            self.passed += 1;
-            remember(&mut self.passed_from, value.from);
-            if kind == Each::Filter {
-                self.kept.push(item.data);
-            }
-        } else {
-            self.failed += 1;
-            remember(&mut self.failed_from, value.from);
-        }
-    }
-
-    /// Items whose test touches something absent neither pass nor fail; they make `all` and
-    /// `exists` silent where the other items do not decide.
-    fn result(self, kind: Each) -> Result<Value<'m>> {
-        let truth = |truth: bool, from| {
-            Ok(Value {
-                data: Data::Bool(truth),
-                from,
-            })
-        };
-        match kind {
-            Each::All if self.failed > 0 => truth(false, self.failed_from),
-            Each::Exists if self.passed > 0 => truth(true, self.passed_from),
-            Each::ExistsOne if self.passed > 1 => truth(false, self.passed_from),
-            Each::All | Each::Exists | Each::ExistsOne if self.absent => Err(Stop::Absent),
-            Each::All => truth(true, self.passed_from),
-            Each::Exists => truth(false, self.failed_from),
-            Each::ExistsOne => truth(self.passed == 1, self.passed_from),
-            Each::Filter | Each::Map => Ok(Value {
-                data: Data::List(self.kept),
-                from: self.passed_from,
-            }),
-        }
     }
 }
 
@@ -415,7 +361,7 @@ pub(super) fn merge<'m>(data: Data<'m>, mut a: Vec<NodeId>, b: Vec<NodeId>) -> V
 }
 
 /// Adds places that are not known yet, in their order.
-fn remember(known: &mut Vec<NodeId>, more: Vec<NodeId>) {
+pub(super) fn remember(known: &mut Vec<NodeId>, more: Vec<NodeId>) {
     for id in more {
         if !known.contains(&id) {
             known.push(id);

@@ -34,6 +34,7 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
     ("max", 1, "the greatest of a list"),
     ("distinct", 1, "a list without its repetitions"),
     ("today", 0, "the date to judge by"),
+    ("ceil", 1, "a plain number, rounded up to a whole one"),
     ("days", 1, "a duration as a number of days"),
     (
         "duration",
@@ -153,6 +154,10 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
                 "rate" => Type::Quantity(Dimension::RATE),
                 _ => Type::Date,
             })
+        }
+        "ceil" => {
+            wants(0, arguments[0].fits(&number), "a plain number")?;
+            Ok(number)
         }
         "text" => Ok(Type::Text),
         "words" | "lower" => {
@@ -326,6 +331,7 @@ fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
         ("days", Data::Quantity(duration)) => {
             Ok(plain(duration.value / Number::from_integer(86_400)))
         }
+        ("ceil", Data::Quantity(number)) => Ok(plain(number.value.ceil())),
         ("duration", Data::Text(text)) => literal(Format::Duration, &text),
         ("percent", Data::Text(text)) => literal(Format::Percent, &text),
         ("rate", Data::Text(text)) => literal(Format::Rate, &text),

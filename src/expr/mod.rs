@@ -1,6 +1,7 @@
 //! Expressions in the syntax of CEL, on values that know their unit and their place.
 
 mod ast;
+mod each;
 mod eval;
 mod function;
 mod infer;

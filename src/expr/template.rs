@@ -1,10 +1,10 @@
 //! Messages with expressions in braces: `"late after {this.max_wait}"`.
 
-use super::ast::Expr;
-use super::eval::{Scope, evaluate};
+use super::ast::{Expr, ExprKind};
+use super::eval::{Scope, evaluate_tracked};
 use super::infer::{Scopes, Type, infer};
 use super::parse::{ExprError, parse};
-use super::value::Shown;
+use super::value::{Data, Shown, Value};
 
 /// A text with expressions in it.
 #[derive(Clone, Debug)]
@@ -97,16 +97,25 @@ impl Template {
                     let word = vars.iter().find(|(known, _)| known == name);
                     out.push_str(word.map_or("…", |(_, word)| word));
                 }
-                Part::Expr(expr) => match evaluate(expr, scope) {
-                    Ok(value) => {
-                        let shown = Shown(&value.data, scope.tree).to_string();
-                        out.push_str(&excerpt(&shown));
-                    }
+                Part::Expr(expr) => match evaluate_tracked(expr, scope) {
+                    Ok(value) => out.push_str(&excerpt(&shown(expr, &value, scope))),
                     Err(_) => out.push('…'),
                 },
             }
         }
         out
+    }
+}
+
+/// A duration or rate that is read and not computed is shown as it is written, so that it can be found
+/// in the manifest.
+fn shown(expr: &Expr, value: &Value<'_>, scope: &Scope<'_>) -> String {
+    let timed = matches!(&value.data, Data::Quantity(quantity) if quantity.dimension.time != 0);
+    match (&expr.kind, value.from.as_slice()) {
+        (ExprKind::Field(..) | ExprKind::Name(_), [one]) if timed => {
+            scope.tree[*one].text.to_string()
+        }
+        _ => Shown(&value.data, scope.tree).to_string(),
     }
 }
 

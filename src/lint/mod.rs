@@ -58,7 +58,7 @@ pub struct Judgement {
 pub static BUILTIN: &[Builtin] = &[
     Builtin {
         id: "manifest-empty",
-        title: "the manifest holds nothing",
+        title: "The manifest holds nothing",
         why: "An empty file answers none of the five questions. It is reported as one finding and \
               not passed over, so that a manifest that was emptied by mistake, or by a pull request, \
               keeps the gate closed.",
@@ -67,7 +67,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "rule-failed",
-        title: "a rule could not be computed on this manifest",
+        title: "A rule could not be computed on this manifest",
         why: "A rule that cannot be computed cannot pass. It happens where numbers are absurdly large, \
           where something is divided by zero, or where a rule takes more steps than its budget. \
           The gate stays closed until the values can be computed.",
@@ -346,11 +346,14 @@ impl Surroundings<'_> {
 fn finding(rule: &Rule, level: Severity, context: &Context<'_>, problem: Problem) -> Finding {
     let help = match (&rule.help, problem.help) {
         (Some(own), None) => Some(own.fill(&context.scope, &problem.vars)),
-        // The rule says what to do, the check which line to type.
+        // The rule says what to do, the check which line to type, unless the rule names one.
         (Some(own), Some(line)) => {
             let own = own.fill(&context.scope, &problem.vars);
             let line = line.split_once('\n').map(|(_, line)| line);
-            Some(line.map_or(own.clone(), |line| format!("{own}\n{line}")))
+            Some(match line.filter(|_| !own.contains('\n')) {
+                Some(line) => format!("{own}\n{line}"),
+                None => own,
+            })
         }
         (None, help) => help,
     };

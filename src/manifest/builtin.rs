@@ -6,7 +6,7 @@ use crate::finding::Builtin;
 pub static BUILTIN: &[Builtin] = &[
     Builtin {
         id: "unreadable",
-        title: "the file is not UTF-8, not YAML, or larger than 1 MiB",
+        title: "The file is not UTF-8, not YAML, or larger than 1 MiB",
         why: "Nothing in a file that cannot be read counts as an answer. The mark is where reading \
               stopped making sense, which for a quote or bracket is where it was opened.",
         bad: "owner:\n  team: @acme/claims\n",
@@ -14,7 +14,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "hidden-character",
-        title: "a character that nobody can see, or that turns the text around",
+        title: "A character that nobody can see, or that turns the text around",
         why: "Zero-width, bidirectional and control characters let a reviewer see one text and a \
               program read another. They are refused in keys, values and comments, raw or as an \
               escape in double quotes.",
@@ -23,7 +23,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "duplicate-key",
-        title: "a key is given twice in one map",
+        title: "A key is given twice in one map",
         why: "Some readers take the first value and some the last, so the answer that was reviewed \
               may not be the one that counts. Quotes and blanks around a key make no difference.",
         bad: "owner: \"@acme/claims\"\nowner: \"@acme/risk\"\n",
@@ -31,7 +31,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "merge-key",
-        title: "a map takes keys from elsewhere by `<<`",
+        title: "A map takes keys from elsewhere by `<<`",
         why: "Merging left YAML with version 1.2: some readers do it, others see a key named `<<`. \
               A manifest must say the same to all of them.",
         bad: "base: &base {owner: \"@acme/claims\"}\nfeed:\n  <<: *base\n",
@@ -39,7 +39,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "tag",
-        title: "a value has an explicit YAML tag",
+        title: "A value has an explicit YAML tag",
         why: "A tag such as `!!str` or `!x` tells a parser how to build the value, and parsers \
               differ in what they know. The format says what each value is; tags are not needed. \
               A text that begins with `!` needs quotes.",
@@ -48,7 +48,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "several-documents",
-        title: "the file holds more than one YAML document",
+        title: "The file holds more than one YAML document",
         why: "Many readers take the first document only, so what stands after the second `---` \
               would be reviewed and never checked. One file describes one capability.",
         bad: "readiness: 1\n---\nreadiness: 1\n",
@@ -56,14 +56,15 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "directive",
-        title: "a `%YAML` or `%TAG` line changes how the file is read",
-        why: "A manifest is always YAML 1.2 without tags, so a directive can only mislead.",
+        title: "A `%YAML` or `%TAG` line changes how the file is read",
+        why: "A manifest is always YAML 1.2 without tags, so a directive can only mislead: what it asks for \
+              is not done, and a reader of the file believes that it is.",
         bad: "%YAML 1.1\n---\nreadiness: 1\n",
         good: "---\nreadiness: 1\n",
     },
     Builtin {
         id: "non-string-key",
-        title: "a key is a number, true, false, nothing, a list or a map",
+        title: "A key is a number, true, false, nothing, a list or a map",
         why: "Keys are text in JSON and in the manifest's schema. Readers turn other keys into \
               text in different ways, or refuse them.",
         bad: "x-codes: {404: not found}\n",
@@ -71,7 +72,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "alias-limit",
-        title: "aliases stand for more than a manifest may hold",
+        title: "Aliases stand for more than a manifest may hold",
         why: "A few lines of aliases of aliases can stand for gigabytes. A manifest may have 100 \
               aliases, for at most 10,000 values and 1 MiB of text, and none inside what it \
               repeats.",
@@ -80,7 +81,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "anchor-unused",
-        title: "a value is named with `&` and the name is never used",
+        title: "A value is named with `&` and the name is never used",
         why: "`&name` at the start of a value is not part of the text. Where nothing refers to it, \
               it was mostly meant as text, and then words are lost.",
         bad: "note: &risk decides\n",
@@ -88,7 +89,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "nesting-limit",
-        title: "more than 64 lists and maps stand inside one another",
+        title: "More than 64 lists and maps stand inside one another",
         why: "The format needs about eight levels. Thousands of them are an attempt to exhaust a \
               reader's memory.",
         bad: "x-a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\
@@ -97,7 +98,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "size-limit",
-        title: "a value is longer than 64 KiB, or there are more than 50,000 keys and values",
+        title: "A value is longer than 64 KiB, or there are more than 250,000 keys and values",
         why: "Nobody reviews an answer of that length. What is long belongs into a document, and \
               the manifest names its path.",
         bad: "basis: and so on for more than 65,536 characters\n",
@@ -105,7 +106,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "blank-missing",
-        title: "no blank after a colon or a dash",
+        title: "No blank after a colon or a dash",
         why: "`team:acme` is one word to YAML, and `-item` too. It is valid YAML, so most readers \
               say nothing and the answer is lost.",
         bad: "owner:\n  team:acme\n",
@@ -113,7 +114,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "value-is-comment",
-        title: "a value that begins with `#` is read as a comment",
+        title: "A value that begins with `#` is read as a comment",
         why: "`route: #claims-ai` has no value to YAML: everything from ` #` on is a comment. \
               Channel names need quotes.",
         bad: "route: #claims-ai\n",

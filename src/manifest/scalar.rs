@@ -72,6 +72,11 @@ pub fn ambiguous(node: &Node) -> Option<String> {
         return None;
     }
     let text = &*node.text;
+    const LONGEST_WORD: usize = "off".len();
+    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
+    if !numeric && text.len() > LONGEST_WORD {
+        return None;
+    }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let digits = unsigned.replace('_', "");
     if let Some(value) = word(text) {

@@ -102,17 +102,24 @@ impl Selector {
 
     /// Everything that it matches, in document order.
     pub fn find(&self, tree: &Tree) -> Vec<NodeId> {
-        let mut found = vec![Tree::ROOT];
-        for step in &self.steps {
-            found = match step {
-                Step::Key(key) => found.iter().filter_map(|id| tree.get(*id, key)).collect(),
-                Step::Each => found
-                    .iter()
-                    .flat_map(|id| tree.items(*id))
-                    .copied()
-                    .collect(),
-            };
-        }
+        let mut found = Vec::new();
+        walk(tree, &self.steps, Tree::ROOT, &mut found);
         found
+    }
+}
+
+fn walk(tree: &Tree, steps: &[Step], at: NodeId, found: &mut Vec<NodeId>) {
+    match steps.split_first() {
+        None => found.push(at),
+        Some((Step::Key(key), rest)) => {
+            if let Some(next) = tree.get(at, key) {
+                walk(tree, rest, next, found);
+            }
+        }
+        Some((Step::Each, rest)) => {
+            for item in tree.items(at) {
+                walk(tree, rest, *item, found);
+            }
+        }
     }
 }
