@@ -221,11 +221,7 @@ impl Paths {
 
     /// Shapes found for the first place of `given`, as paths for each of its places.
     fn everywhere(&self, rule: &Rule, shapes: &[ShapeId]) -> Vec<String> {
-        let places: Vec<_> = rule
-            .given
-            .iter()
-            .map(|g| &self.of[&g.known_shape().0])
-            .collect();
+        let places: Vec<_> = rule.given.iter().map(|g| &self.of[&g.shape().0]).collect();
         let mut out = Vec::new();
         for shape in shapes {
             let path = &self.of[&shape.0];
@@ -252,7 +248,7 @@ fn reads(paths: &Paths, rule: &Rule) -> Vec<String> {
         .collect();
     let mut shapes = rule.check.reads();
     if let Some(when) = &rule.when {
-        let mut scopes = Scopes::new(rule.given[0].known_shape(), &parameters);
+        let mut scopes = Scopes::new(rule.given[0].shape(), &parameters);
         infer(when, &mut scopes).unwrap();
         shapes.extend(scopes.reads);
     }

@@ -266,7 +266,7 @@ fn what_the_schema_demands_is_reported_where_it_belongs() {
             .collect::<Vec<_>>(),
         ["`capability` is missing", "`readiness` is missing"]
     );
-    assert!(nothing[1][2].ends_with("`readiness: 1`"), "{nothing:?}");
+    assert!(nothing[1][2].ends_with("\nreadiness: 1"), "{nothing:?}");
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Every answer counts: each one that production asks for, removed alone from the production example,
 //! is noticed at its place.
 
+#![allow(clippy::print_stdout)]
+
 use jiff::civil::date;
 use readiness::finding::Finding;
 use readiness::lint::{self, Judgement, Policy};
 use readiness::manifest::{self, Kind, NodeId, Style, Tree};
 use readiness::repository::Repository;
-use readiness::schema::{Required, Shape, shape_of};
+use readiness::schema::{self, Required, Shape, shape_of};
 use readiness::wording::Vocabulary;
 use readiness::{rule, source::Source};
 use std::path::Path;
@@ -30,9 +32,10 @@ fn judge(text: &str) -> Judgement {
 fn story() -> Tree {
     let text =
         std::fs::read_to_string(format!("{STORY}/readiness.yaml")).expect("the story is there");
-    manifest::read(&Source::new("readiness.yaml", text))
-        .tree
-        .expect("the story can be read")
+    let read = manifest::read(&Source::new("readiness.yaml", text));
+    let mut tree = read.tree.expect("the story can be read");
+    assert!(schema::annotate(&mut tree), "the story conforms");
+    tree
 }
 
 /// The manifest in flow style (JSON is YAML) without one of its values.
