@@ -1,9 +1,11 @@
 //! The tree around a manifest, read-only and fenced: no path of a manifest leads out of it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
 /// Evidence files are read up to this many bytes.
 const MAX_BYTES: u64 = 1 << 20;
@@ -20,6 +22,8 @@ pub enum Repository {
         root: PathBuf,
         /// Where the manifest stands; paths count from here, else from the root. Canonical.
         base: PathBuf,
+        /// What was seen already: several rules look at one runbook.
+        seen: RefCell<BTreeMap<String, Rc<Look>>>,
     },
     /// Files given by name, for the examples of a rule.
     Memory(BTreeMap<String, String>),
@@ -47,20 +51,34 @@ impl Repository {
             .find(|folder| folder.join(".git").exists())
             .unwrap_or(&base)
             .to_path_buf();
-        Repository::Disk { root, base }
+        Repository::Disk {
+            root,
+            base,
+            seen: RefCell::default(),
+        }
     }
 
     /// What stands at a path of the manifest, without its anchor.
-    pub fn look(&self, path: &str) -> Look {
+    pub fn look(&self, path: &str) -> Rc<Look> {
         match self {
-            Repository::None => Look::Absent,
-            Repository::Memory(files) => files
-                .get(path)
-                .map_or(Look::Absent, |text| Look::File(text.clone())),
-            Repository::Disk { root, base } => match look_from(root, base, path) {
-                Look::Absent if root != base => look_from(root, root, path),
-                found => found,
-            },
+            Repository::None => Rc::new(Look::Absent),
+            Repository::Memory(files) => Rc::new(
+                files
+                    .get(path)
+                    .map_or(Look::Absent, |text| Look::File(text.clone())),
+            ),
+            Repository::Disk { root, base, seen } => {
+                if let Some(look) = seen.borrow().get(path) {
+                    return look.clone();
+                }
+                let look = match look_from(root, base, path) {
+                    Look::Absent if root != base => look_from(root, root, path),
+                    found => found,
+                };
+                let look = Rc::new(look);
+                seen.borrow_mut().insert(path.to_owned(), look.clone());
+                look
+            }
         }
     }
 }
@@ -90,9 +108,15 @@ fn look_from(root: &Path, base: &Path, path: &str) -> Look {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     let read = File::open(&full).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
     match read {
-        Ok(_) => Look::File(String::from_utf8_lossy(&bytes).into_owned()),
+        Ok(_) => Look::File(text(bytes)),
         Err(_) => Look::Absent,
     }
+}
+
+/// Evidence is text as far as it can be read as one.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// The anchors of a Markdown text: its headings as GitHub and GitLab link them, and explicit ids.
@@ -107,7 +131,11 @@ pub fn anchors(markdown: &str) -> Vec<String> {
         if fenced {
             continue;
         }
-        for mark in ["{#", "id=\"", "name=\""] {
+        let marks: &[&str] = match line.contains(['{', '=']) {
+            true => &["{#", "id=\"", "name=\""],
+            false => &[],
+        };
+        for mark in marks {
             for (at, _) in line.match_indices(mark) {
                 let rest = &line[at + mark.len()..];
                 let end = rest.find(['}', '"']).unwrap_or(rest.len());
@@ -160,13 +188,13 @@ mod tests {
         let fenced = Repository::Disk {
             root: here.canonicalize().expect("src is there"),
             base: here.canonicalize().expect("src is there"),
+            seen: RefCell::default(),
         };
-        assert!(matches!(fenced.look("lib.rs"), Look::File(_)));
-        assert!(matches!(fenced.look("./check/../lib.rs"), Look::File(_)));
-        assert_eq!(fenced.look("check"), Look::NotAFile);
+        assert!(matches!(&*fenced.look("lib.rs"), Look::File(_)));
+        assert!(matches!(&*fenced.look("./check/../lib.rs"), Look::File(_)));
+        assert_eq!(*fenced.look("check"), Look::NotAFile);
         for path in ["../Cargo.toml", "/etc/hostname", "nowhere.md", "", "a\0b"] {
-            assert_ne!(fenced.look(path), Look::File(String::new()), "{path}");
-            assert!(!matches!(fenced.look(path), Look::File(_)), "{path}");
+            assert!(!matches!(&*fenced.look(path), Look::File(_)), "{path}");
         }
     }
 }

@@ -83,7 +83,8 @@ impl Evidence {
             problem.help = Some(help);
             Some(problem)
         };
-        let file = match context.repository.look(path) {
+        let look = context.repository.look(path);
+        let file = match &*look {
             Look::File(file) => file,
             _ if self.field.is_some() => return None,
             Look::Absent => {
@@ -96,7 +97,8 @@ impl Evidence {
                 return problem(Fault::Missing, "not a file", says, "name a file".to_owned());
             }
         };
-        let lines = file.lines().filter(|line| !line.trim().is_empty()).count();
+        let filled = file.lines().filter(|line| !line.trim().is_empty());
+        let lines = filled.take(self.min_lines).count();
         if lines == 0 && self.field.is_some() {
             return None;
         }
@@ -110,7 +112,7 @@ impl Evidence {
             return problem(Fault::Vague, label, says, help);
         }
         let anchor = anchor.filter(|_| self.field.is_none())?;
-        let known = anchors(&file);
+        let known = anchors(file);
         if known.iter().any(|heading| heading == anchor) {
             return None;
         }

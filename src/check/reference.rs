@@ -5,6 +5,7 @@ use crate::finding::{Fault, Label};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
 use crate::schema::{Shape, nearest, shape_of};
+use std::collections::BTreeMap;
 
 #[derive(Debug)]
 enum Reference {
@@ -39,14 +40,18 @@ pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
 
 impl Check for Reference {
     fn run(&self, context: &Context<'_>) -> Vec<Problem> {
-        let references = references(context.tree());
+        let tree = context.tree();
         match self {
-            Reference::Resolves => references
-                .iter()
-                .filter_map(|reference| dangling(context, reference))
-                .collect(),
+            Reference::Resolves => {
+                let mut known = BTreeMap::new();
+                references(tree)
+                    .iter()
+                    .filter(|reference| !resolves(tree, reference, &mut known))
+                    .map(|reference| dangling(context, reference))
+                    .collect()
+            }
             Reference::Unique => repeated(context),
-            Reference::Used(lists) => unused(context, lists, &references),
+            Reference::Used(lists) => unused(context, lists, &references(tree)),
         }
     }
 }
@@ -83,24 +88,34 @@ fn ids_of<'t>(tree: &'t Tree, list: &str) -> Vec<(NodeId, &'t str)> {
         .collect()
 }
 
-fn dangling(context: &Context<'_>, reference: &Named) -> Option<Problem> {
-    let tree = context.tree();
+/// The ids of each list that a reference asked for.
+type Known<'t> = BTreeMap<&'static str, Vec<(NodeId, &'t str)>>;
+
+fn resolves<'t>(tree: &'t Tree, reference: &Named, known: &mut Known<'t>) -> bool {
     let text = &*tree[reference.at].text;
     if reference.lists.is_empty() {
-        let there = tree.at(Tree::ROOT, &["owner", "on_call"]);
-        if there.is_some_and(|id| tree.is_given(id)) {
-            return None;
-        }
-        let mut problem = Problem::at(context, reference.at, Fault::Contradicted, "not defined");
-        problem.vars = vec![
-            ("found", text.to_owned()),
-            ("target", "`owner.on_call`".to_owned()),
-        ];
+        let rota = tree.at(Tree::ROOT, &["owner", "on_call"]);
+        return rota.is_some_and(|id| tree.is_given(id));
+    }
+    reference.lists.iter().any(|list| {
+        let ids = known.entry(list).or_insert_with(|| ids_of(tree, list));
+        ids.iter().any(|(_, id)| *id == text)
+    })
+}
+
+fn dangling(context: &Context<'_>, reference: &Named) -> Problem {
+    let tree = context.tree();
+    let text = &*tree[reference.at].text;
+    let mut problem = Problem::at(context, reference.at, Fault::Contradicted, "not defined");
+    problem.vars = vec![("found", text.to_owned())];
+    if reference.lists.is_empty() {
+        problem.vars.push(("target", "`owner.on_call`".to_owned()));
         problem.help = Some(
-            "say under `owner` who is on call\non_call: {schedule: docs/rota.md, cover: 24x7, ack_within: 15m}"
+            "say under `owner` who is on call\n\
+             on_call: {schedule: docs/rota.md, cover: 24x7, ack_within: 15m}"
                 .to_owned(),
         );
-        return Some(problem);
+        return problem;
     }
     let known: Vec<_> = reference
         .lists
@@ -108,28 +123,23 @@ fn dangling(context: &Context<'_>, reference: &Named) -> Option<Problem> {
         .flat_map(|list| ids_of(tree, list))
         .map(|(_, id)| id)
         .collect();
-    if known.contains(&text) {
-        return None;
-    }
-    let mut problem = Problem::at(context, reference.at, Fault::Contradicted, "not defined");
     let lists: Vec<_> = reference
         .lists
         .iter()
         .map(|list| format!("`{list}`"))
         .collect();
-    problem.vars = vec![("found", text.to_owned()), ("target", lists.join(" or "))];
+    let lists = lists.join(" or ");
     let key = tree.key(reference.at).unwrap_or("-");
     problem.help = Some(match nearest(text, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?\n{key}: {near}"),
-        None if known.is_empty() => {
-            format!("add an entry to {}\n- {{id: {text}}}", lists.join(" or "))
-        }
+        None if known.is_empty() => format!("add an entry to {lists}\n- {{id: {text}}}"),
         None => format!(
             "name one of {}, or add an entry\n- {{id: {text}}}",
             super::listed(&known)
         ),
     });
-    Some(problem)
+    problem.vars.push(("target", lists));
+    problem
 }
 
 /// Ids that stand twice in one list.
@@ -172,12 +182,14 @@ fn unused(context: &Context<'_>, lists: &[String], references: &[Named]) -> Vec<
     for list in lists {
         for (id, text) in ids_of(tree, list) {
             let named = references.iter().any(|named| &*tree[named.at].text == text);
-            let told = tree.ids().any(|other| {
-                other != id
-                    && tree[other].text.len() > text.len()
-                    && tree[other].text.contains(text)
-            });
-            if !named && !told && !tree[id].spoken {
+            let told = || {
+                tree.ids().any(|other| {
+                    other != id
+                        && tree[other].text.len() > text.len()
+                        && tree[other].text.contains(text)
+                })
+            };
+            if !named && !told() && !tree[id].spoken {
                 let mut problem = Problem::at(context, id, Fault::Vague, "never used");
                 problem.vars = vec![("found", text.to_owned()), ("target", format!("`{list}`"))];
                 out.push(problem);

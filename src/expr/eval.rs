@@ -165,7 +165,7 @@ impl<'s> Evaluation<'s> {
                 let data = match name {
                     "metric" => Data::Text(Cow::Borrowed(&condition.metric)),
                     "bound" => Data::Quantity(condition.comparison.bound),
-                    "comparison" => Data::Comparison(condition.comparison),
+                    "comparison" => Data::Comparison(&condition.comparison),
                     "lasting" => Data::Quantity(condition.lasting),
                     _ => return Err(Stop::Absent),
                 };

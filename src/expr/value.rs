@@ -27,7 +27,7 @@ pub enum Data<'m> {
     /// A calendar date.
     Date(Date),
     /// `>= 97%`
-    Comparison(Comparison),
+    Comparison(&'m Comparison),
     /// `precision < 93% for 24h`
     Condition(&'m Condition),
     /// A list or map of the manifest.
@@ -70,7 +70,7 @@ pub fn read(tree: &Tree, id: NodeId) -> Option<Data<'_>> {
     match &node.typed {
         Some(Typed::Quantity(quantity)) => return Some(Data::Quantity(*quantity)),
         Some(Typed::Date(date)) => return Some(Data::Date(*date)),
-        Some(Typed::Comparison(comparison)) => return Some(Data::Comparison(*comparison)),
+        Some(Typed::Comparison(comparison)) => return Some(Data::Comparison(comparison)),
         Some(Typed::Condition(condition)) => return Some(Data::Condition(condition)),
         None => {}
     }

@@ -48,9 +48,15 @@ pub fn open(name: &str, bytes: &[u8]) -> (Arc<Source>, Vec<Finding>) {
     }
 }
 
+/// Printable ASCII and line ends only: nothing that needs a second look.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'))
+}
+
 /// Text without hidden characters, for looking words up: `T<U+200B>BD` still reads `TBD`.
 pub fn plain_text(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_refused) {
+    if is_plain(text) || !text.chars().any(is_refused) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_refused(*c)).collect())
@@ -137,6 +143,9 @@ fn shell_name(name: &str) -> &str {
 
 /// One finding for each sort of hidden character, at its first place.
 fn hidden(text: &str) -> Vec<Finding> {
+    if is_plain(text) {
+        return Vec::new();
+    }
     let mut order: Vec<(char, usize, usize)> = Vec::new();
     let mut known: HashMap<char, usize> = HashMap::new();
     for (at, character) in found(text) {
@@ -257,7 +266,7 @@ pub(super) fn parseable(text: &str) -> Cow<'_, str> {
     let barred = |c: char| {
         (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
     };
-    if !text.chars().any(barred) {
+    if is_plain(text) || !text.chars().any(barred) {
         return Cow::Borrowed(text);
     }
     let stand_in = |c: char| match (barred(c), c.len_utf8()) {

@@ -56,7 +56,7 @@ pub(super) fn grow(source: &Arc<Source>, raw: &[Raw], root: Option<RawId>, notes
     let grown = match root {
         Some(root) => grower.value(root, top).map(|_| ()),
         None => {
-            grower.push(top, Kind::Null, "", Style::Plain, Span::default());
+            grower.push(top, Kind::Null, "".into(), Style::Plain, Span::default());
             Ok(())
         }
     };
@@ -82,8 +82,8 @@ impl Grower<'_> {
         let node = match &raw.body {
             Body::Scalar { text, style } => self.scalar(raw, text, *style, place),
             Body::Dangling => {
-                let written = self.source.slice(raw.span).to_owned();
-                let id = self.push(place, Kind::Text, &written, Style::Plain, raw.span);
+                let written = self.source.slice(raw.span).into();
+                let id = self.push(place, Kind::Text, written, Style::Plain, raw.span);
                 self.nodes[id.0 as usize].spoken = true;
                 id
             }
@@ -95,11 +95,18 @@ impl Grower<'_> {
         Ok(node)
     }
 
-    fn push(&mut self, place: Place, kind: Kind, text: &str, style: Style, span: Span) -> NodeId {
+    fn push(
+        &mut self,
+        place: Place,
+        kind: Kind,
+        text: Box<str>,
+        style: Style,
+        span: Span,
+    ) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(Node {
             kind,
-            text: text.into(),
+            text,
             style,
             span,
             parent: place.parent,
@@ -124,7 +131,7 @@ impl Grower<'_> {
             true => self.unmeant(raw.span, &kind, &place.step),
             false => None,
         };
-        let id = self.push(place, kind, &text, style, span);
+        let id = self.push(place, kind, text, style, span);
         if let Some(finding) = unmeant {
             self.nodes[id.0 as usize].spoken = true;
             self.notes.add(finding, Some(id));
@@ -155,7 +162,7 @@ impl Grower<'_> {
 
     /// The text as it stands in the source, where only characters that the parser refuses make the
     /// difference.
-    fn as_written(&self, span: Span, text: &str, style: Style) -> String {
+    fn as_written(&self, span: Span, text: &str, style: Style) -> Box<str> {
         let quote = usize::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
         let raw = self.source.slice(span);
         let inside = raw
@@ -169,7 +176,13 @@ impl Grower<'_> {
 
     fn list(&mut self, raw: &Raw, items: &[RawId], place: Place) -> Result<NodeId, Over> {
         let (depth, alias) = (place.depth + 1, place.alias);
-        let id = self.push(place, Kind::List(Vec::new()), "", Style::Plain, raw.span);
+        let id = self.push(
+            place,
+            Kind::List(Vec::new()),
+            "".into(),
+            Style::Plain,
+            raw.span,
+        );
         let mut children = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let place = Place {
@@ -186,7 +199,13 @@ impl Grower<'_> {
 
     fn map(&mut self, raw: &Raw, pairs: &[(RawId, RawId)], place: Place) -> Result<NodeId, Over> {
         let (depth, alias) = (place.depth + 1, place.alias);
-        let id = self.push(place, Kind::Map(Vec::new()), "", Style::Plain, raw.span);
+        let id = self.push(
+            place,
+            Kind::Map(Vec::new()),
+            "".into(),
+            Style::Plain,
+            raw.span,
+        );
         let mut children = Vec::with_capacity(pairs.len());
         let mut known = Known::default();
         for (key, value) in pairs {

@@ -5,6 +5,12 @@ use super::tree::{Kind, Node, Style};
 /// What a plain scalar is by the core schema of YAML 1.2.2 (10.3.2). Whole numbers that do not fit
 /// 64 bits become floats.
 pub(super) fn resolve(text: &str) -> Kind {
+    // Nearly all answers are text by their first character or their length.
+    const LONGEST_WORD: usize = "false".len();
+    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
+    if !numeric && text.len() > LONGEST_WORD {
+        return Kind::Text;
+    }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
         "true" | "True" | "TRUE" => return Kind::Bool(true),
