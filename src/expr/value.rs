@@ -67,7 +67,7 @@ pub fn read(tree: &Tree, id: NodeId) -> Option<Data<'_>> {
     if node.spoken {
         return None;
     }
-    match &node.typed {
+    match node.typed.as_deref() {
         Some(Typed::Quantity(quantity)) => return Some(Data::Quantity(*quantity)),
         Some(Typed::Date(date)) => return Some(Data::Date(*date)),
         Some(Typed::Comparison(comparison)) => return Some(Data::Comparison(comparison)),

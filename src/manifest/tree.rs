@@ -79,7 +79,7 @@ pub struct Node {
     /// What the schema says of it, as an index into its table of shapes.
     pub shape: Option<u16>,
     /// The quantity, date or comparison that the schema's `format` makes of it.
-    pub typed: Option<Typed>,
+    pub typed: Option<Box<Typed>>,
     /// Something is said about this value already, so rules stay silent: one cause, one finding.
     pub spoken: bool,
 }

@@ -85,7 +85,7 @@ fn text(tree: &mut Tree, id: NodeId, shape: &Shape) -> bool {
     };
     match quantity::parse(format, &tree[id].text) {
         Ok(typed) => {
-            tree[id].typed = typed;
+            tree[id].typed = typed.map(Box::new);
             true
         }
         Err(_) => false,
@@ -107,7 +107,7 @@ fn numeric(tree: &mut Tree, id: NodeId, shape: &Shape, number: f64) -> bool {
     let Some(typed) = exact(&tree[id].text, shape.format) else {
         return false;
     };
-    tree[id].typed = Some(typed);
+    tree[id].typed = Some(Box::new(typed));
     chosen && above && below
 }
 
