@@ -95,12 +95,9 @@ fn look_from(root: &Path, base: &Path, path: &str) -> Look {
     if !plain || path.contains('\0') {
         return Look::Absent;
     }
-    let Ok(full) = base.join(relative).canonicalize() else {
+    let Some(full) = resolved(base, relative).filter(|full| full.starts_with(root)) else {
         return Look::Absent;
     };
-    if !full.starts_with(root) {
-        return Look::Absent;
-    }
     let size = match full.metadata() {
         Ok(data) if data.is_file() => data.len().min(MAX_BYTES),
         _ => return Look::NotAFile,
@@ -111,6 +108,26 @@ fn look_from(root: &Path, base: &Path, path: &str) -> Look {
         Ok(_) => Look::File(text(bytes)),
         Err(_) => Look::Absent,
     }
+}
+
+/// The canonical form of a path. A base that is canonical needs a look at what is added only, as long
+/// as that holds no link and no step upwards.
+fn resolved(base: &Path, relative: &Path) -> Option<PathBuf> {
+    let mut full = base.to_path_buf();
+    for part in relative.components() {
+        let plain = match part {
+            Component::CurDir => continue,
+            Component::Normal(name) => {
+                full.push(name);
+                !full.symlink_metadata().ok()?.is_symlink()
+            }
+            _ => false,
+        };
+        if !plain {
+            return base.join(relative).canonicalize().ok();
+        }
+    }
+    Some(full)
 }
 
 /// Evidence is text as far as it can be read as one.

@@ -250,6 +250,11 @@ impl<'s> Evaluation<'s> {
             Binary::And => self.logic(false, left, right),
             Binary::Or => self.logic(true, left, right),
             _ => {
+                if operator == Binary::In
+                    && let ExprKind::List(items) = &right.kind
+                {
+                    return self.is_one_of(left, items);
+                }
                 let left = self.value(left)?;
                 let right = self.value(right)?;
                 let data = self.combine(operator, &left, &right)?;
@@ -306,6 +311,26 @@ impl<'s> Evaluation<'s> {
             }
             Binary::And | Binary::Or => Err(Stop::Failed("it is not an operation on two values")),
         }
+    }
+
+    /// `a in [b, c]`: long lists of words are compared where they stand.
+    fn is_one_of(&mut self, wanted: &'s Expr, items: &'s [Expr]) -> Result<Value<'s>> {
+        let wanted = self.value(wanted)?;
+        let mut from = wanted.from;
+        let mut found = false;
+        for item in items {
+            if let (ExprKind::Text(word), Data::Text(text)) = (&item.kind, &wanted.data) {
+                found |= *word == **text;
+                continue;
+            }
+            let item = self.value(item)?;
+            found |= self.same(&item.data, &wanted.data);
+            remember(&mut from, item.from);
+        }
+        Ok(Value {
+            data: Data::Bool(found),
+            from,
+        })
     }
 
     fn is_in(&self, wanted: &Data<'s>, list: &Data<'s>) -> Result<bool> {

@@ -293,7 +293,7 @@ impl Grower<'_> {
             self.notes.add(finding, Some(map));
         }
         let text = self.as_written(raw.span, text, *style);
-        Ok(Some((text.into(), written.span)))
+        Ok(Some((text, written.span)))
     }
 
     fn bad_key(&mut self, raw: &Raw, map: NodeId, what: &str, first_time: bool) {
