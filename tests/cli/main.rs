@@ -162,7 +162,7 @@ impl Run {
     }
 
     #[track_caller]
-    fn is_silent_about(self, words: &str) -> Self {
+    fn keeps_silent_about(self, words: &str) -> Self {
         assert!(!self.out.contains(words), "{words:?}: {self:#?}");
         self
     }
