@@ -166,7 +166,8 @@ fn a_link_out_of_the_repository_shows_nothing_of_what_it_leads_to() {
             .run(arguments)
             .ends(2)
             .complains("`readiness.yaml` is a link");
-        run.keeps_silent_about("hunter2").keeps_silent_about("token");
+        run.keeps_silent_about("hunter2")
+            .keeps_silent_about("token");
     }
 }
 
