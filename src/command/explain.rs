@@ -27,7 +27,7 @@ impl Explain {
             written(questions(out))?;
             return Ok(Exit::Passed);
         };
-        if let Some(file) = rule_file(wanted) {
+        if let Some(Ok(file)) = rule::builtin_file(wanted) {
             written(page(out, &file))?;
             return Ok(Exit::Passed);
         }
@@ -37,13 +37,6 @@ impl Explain {
         }
         Err(unknown(wanted))
     }
-}
-
-fn rule_file(wanted: &str) -> Option<File> {
-    rule::builtin_files()
-        .into_iter()
-        .filter(|(path, _)| path.ends_with(&format!("/{wanted}.yaml")))
-        .find_map(|(_, file)| file.ok())
 }
 
 fn unknown(wanted: &str) -> CannotJudge {

@@ -88,6 +88,8 @@ pub struct Node {
 #[derive(Clone, Debug)]
 pub struct Tree {
     nodes: Vec<Node>,
+    /// Of each value's key, so that a look-up touches one small table and not every value.
+    digests: Vec<u32>,
     source: Arc<Source>,
 }
 
@@ -97,7 +99,15 @@ impl Tree {
 
     /// A tree from nodes in document order, the root first.
     pub fn new(source: Arc<Source>, nodes: Vec<Node>) -> Self {
-        Tree { nodes, source }
+        let digests = nodes.iter().map(|node| match &node.step {
+            Step::Key { name, .. } => digest(name),
+            Step::Root | Step::Item(_) => 0,
+        });
+        Tree {
+            digests: digests.collect(),
+            nodes,
+            source,
+        }
     }
 
     /// The text that spans point into.
@@ -125,7 +135,12 @@ impl Tree {
         let Kind::Map(values) = &self[map].kind else {
             return None;
         };
-        values.iter().copied().find(|id| self.key(*id) == Some(key))
+        let wanted = digest(key);
+        let alike = |id: &NodeId| self.digests[id.0 as usize] == wanted;
+        values
+            .iter()
+            .copied()
+            .find(|id| alike(id) && self.key(*id) == Some(key))
     }
 
     /// The value at a path of keys from a value.
@@ -280,6 +295,19 @@ impl Tree {
             Some(at) if !words.is_empty() => Span::new(start + at, start + at + words.len()),
             _ => self.mark(id),
         }
+    }
+}
+
+/// Length, first, middle and last byte: enough to tell nearly all keys of a manifest apart.
+fn digest(key: &str) -> u32 {
+    let bytes = key.as_bytes();
+    match bytes {
+        [] => 0,
+        [first, .., last] => {
+            let middle = bytes[bytes.len() / 2];
+            u32::from_le_bytes([bytes.len() as u8, *first, middle, *last])
+        }
+        [one] => u32::from_le_bytes([1, *one, *one, *one]),
     }
 }
 

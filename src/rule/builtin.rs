@@ -54,6 +54,18 @@ pub fn builtin_files() -> Vec<(&'static str, Result<File, Vec<RuleError>>)> {
         .collect()
 }
 
+/// The built-in rule file of a rule, read in full.
+pub fn builtin_file(id: &str) -> Option<Result<File, Vec<RuleError>>> {
+    let stem = |file: &&Embedded| {
+        let name = file.path.rsplit('/').next();
+        name.and_then(|name| name.strip_suffix(".yaml")) == Some(id)
+    };
+    RULE_FILES
+        .iter()
+        .find(stem)
+        .map(|file| File::read(&Source::new(file.path, file.text)))
+}
+
 /// The tree of a rule file without its places.
 fn tree(file: &Embedded) -> Tree {
     let mut nodes: Vec<Node> = Vec::with_capacity(file.values.len());

@@ -5,7 +5,7 @@ mod example;
 mod load;
 mod selector;
 
-pub use builtin::{builtin, builtin_files};
+pub use builtin::{builtin, builtin_file, builtin_files};
 pub use example::{Example, Expectation, Outcome};
 pub use load::{Documentation, File};
 pub use selector::Selector;
