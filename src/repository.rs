@@ -9,6 +9,9 @@ use std::rc::Rc;
 
 /// Evidence files are read up to this many bytes.
 const MAX_BYTES: u64 = 1 << 20;
+/// So many of them are kept at a time, each up to so many bytes.
+const MAX_SEEN: usize = 64;
+const MAX_SEEN_BYTES: usize = 1 << 16;
 
 /// The files that a manifest may name.
 #[derive(Debug, Default)]
@@ -75,8 +78,15 @@ impl Repository {
                     Look::Absent if root != base => look_from(root, root, path),
                     found => found,
                 };
+                let large = matches!(&look, Look::File(text) if text.len() > MAX_SEEN_BYTES);
                 let look = Rc::new(look);
-                seen.borrow_mut().insert(path.to_owned(), look.clone());
+                let mut seen = seen.borrow_mut();
+                if seen.len() >= MAX_SEEN {
+                    seen.clear();
+                }
+                if !large {
+                    seen.insert(path.to_owned(), look.clone());
+                }
                 look
             }
         }

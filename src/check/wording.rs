@@ -97,6 +97,11 @@ pub(super) fn non_answers(tree: &Tree, vocabulary: &Vocabulary) -> Vec<(NodeId, 
     let found = |id: NodeId| {
         let shape = Shape::of(shape_of(tree, id)?);
         let text = &tree[id].text;
+        // An id may be made of any words.
+        let named = matches!(shape.format, Some(Format::Id | Format::Ref));
+        if named && text.contains(['-', '_']) {
+            return None;
+        }
         let found = match &tree[id].kind {
             // `reversible: false` is an answer: the one place where the schema takes a boolean.
             Kind::Bool(value) => (*value || !shape.types.boolean).then_some(NonAnswer::Boolean),
@@ -105,10 +110,9 @@ pub(super) fn non_answers(tree: &Tree, vocabulary: &Vocabulary) -> Vec<(NodeId, 
             Kind::Text => wording::non_answer(text, vocabulary),
             _ => None,
         }?;
-        // An id may be made of any words, and a list may hold the name of a field such as `handled`.
-        let named = matches!(shape.format, Some(Format::Id | Format::Ref));
+        // A list may hold the name of a field such as `handled`.
         let an_answer = match found {
-            NonAnswer::Placeholder => named && text.contains(['-', '_']),
+            NonAnswer::Placeholder => false,
             NonAnswer::Boolean => named || tree.key(id).is_none() || is_code(text, shape),
             NonAnswer::NotApplicable => named,
         };

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -187,9 +187,10 @@ impl Check {
             many => self.jobs.map_or_else(processors, usize::from).min(many),
         };
         if jobs <= 1 {
+            let mut around = Around::default();
             return inputs
                 .iter()
-                .try_for_each(|input| take(judge(input, policy)));
+                .try_for_each(|input| take(judge(input, policy, &mut around)));
         }
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
@@ -197,10 +198,12 @@ impl Check {
             for _ in 0..jobs {
                 let (send, next) = (send.clone(), &next);
                 scope.spawn(move || {
+                    let mut around = Around::default();
                     while let at = next.fetch_add(1, Ordering::Relaxed)
                         && let Some(input) = inputs.get(at)
-                        && send.send((at, judge(input, policy))).is_ok()
-                    {}
+                        && send.send((at, judge(input, policy, &mut around))).is_ok()
+                    {
+                    }
                 });
             }
             drop(send);
@@ -222,12 +225,30 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// The repository around the folder that was judged last: manifests of one folder often name the same
+/// runbook, and are judged one after the other.
+#[derive(Default)]
+struct Around {
+    folder: PathBuf,
+    repository: Repository,
+}
+
+impl Around {
+    fn of(&mut self, folder: &Path) -> &Repository {
+        if self.folder != folder {
+            self.folder = folder.to_path_buf();
+            self.repository = Repository::around(folder);
+        }
+        &self.repository
+    }
+}
+
 /// Judges one input. A panic here is our fault and must not end a run over hundreds of manifests.
-fn judge(input: &Input, policy: &Policy<'_>) -> Judged {
+fn judge(input: &Input, policy: &Policy<'_>, around: &mut Around) -> Judged {
     let bytes = input.read()?;
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        let repository = Repository::around(input.folder());
-        let judgement = lint::check(&input.name(), &bytes, &repository, policy);
+        let repository = around.of(input.folder());
+        let judgement = lint::check(&input.name(), &bytes, repository, policy);
         (FileReport::new(&judgement), judgement.source)
     }));
     judged.map_err(|_| {
