@@ -144,9 +144,9 @@ fn a_path_that_cannot_be_followed_ends_with_2() {
 #[cfg(unix)]
 #[test]
 fn a_link_to_a_manifest_inside_the_repository_is_judged() {
-    let folder = Folder::new("link-inside").with("shared/claims.yaml", LATE);
+    let folder = Folder::new("link-inside").with("common/claims.yaml", LATE);
     fs::create_dir_all(folder.0.join("svc")).unwrap();
-    symlink("../shared/claims.yaml", folder.0.join("svc/readiness.yaml")).unwrap();
+    symlink("../common/claims.yaml", folder.0.join("svc/readiness.yaml")).unwrap();
     folder.run(&[]).ends(1).says(LATE_RULE);
     folder.run(&["check", "svc"]).ends(1).says(LATE_RULE);
 }
