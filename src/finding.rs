@@ -1,8 +1,10 @@
 //! What is said about one place: rule, severity, message, labels, help.
 
-use crate::source::Span;
+use crate::source::{Source, Span};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// How much a finding weighs. The order is the order of weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -145,6 +147,32 @@ pub struct Label {
     pub text: String,
 }
 
+/// A place in another file that takes part in a finding.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The other file.
+    pub source: Arc<Source>,
+    /// The words there.
+    pub span: Span,
+    /// What stands there, in a few words.
+    pub text: String,
+}
+
+/// The waiver that accepts a finding for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// Why it is acceptable.
+    pub reason: String,
+    /// What protects in the meantime.
+    pub compensating: String,
+    /// Who accepted it.
+    pub approved_by: String,
+    /// The last day on which it is accepted.
+    pub expires: Date,
+    /// Where the waiver stands in the manifest.
+    pub span: Span,
+}
+
 /// One thing that is wrong at one place.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -165,9 +193,38 @@ pub struct Finding {
     pub help: Option<String>,
     /// JSON Pointer of the value (or of the absent value), list items named by their `id`.
     pub pointer: String,
+    /// Places in other files that take part.
+    pub related: Vec<Related>,
+    /// The waiver that accepts it; it stays in every report and fails no run.
+    pub waived: Option<Waived>,
 }
 
 impl Finding {
+    /// An error about the answers as a whole, marked at one place; its other fields are set with
+    /// `..Finding::error(…)`.
+    pub fn error(rule: &str, span: Span, message: impl Into<String>) -> Self {
+        Finding {
+            rule: rule.to_owned(),
+            severity: Severity::Error,
+            question: Question::Answers,
+            fault: Fault::Contradicted,
+            message: message.into(),
+            labels: vec![Label {
+                span,
+                text: String::new(),
+            }],
+            help: None,
+            pointer: String::new(),
+            related: Vec::new(),
+            waived: None,
+        }
+    }
+
+    /// Whether it counts: it weighs this much and no waiver accepts it.
+    pub fn counts_as(&self, severity: Severity) -> bool {
+        self.severity == severity && self.waived.is_none()
+    }
+
     /// The place of the finding.
     pub fn span(&self) -> Span {
         self.labels.first().map_or(Span::default(), |l| l.span)
@@ -184,6 +241,8 @@ impl Finding {
 pub struct Builtin {
     /// Its id, used like a rule's.
     pub id: &'static str,
+    /// How much it weighs, at every stage.
+    pub severity: Severity,
     /// What is found, in a few words.
     pub title: &'static str,
     /// Why it matters.

@@ -5,7 +5,6 @@
 use readiness::lint::{self, Policy};
 use readiness::repository::Repository;
 use readiness::rule;
-use readiness::wording::Vocabulary;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -121,12 +120,7 @@ fn manifests(folder: &Path, out: &mut Vec<PathBuf>) {
 
 #[test]
 fn every_rule_finds_something_in_a_story() {
-    let policy = Policy {
-        rules: rule::builtin().iter().collect(),
-        vocabulary: Vocabulary::default(),
-        today: TODAY,
-        judge_as: None,
-    };
+    let policy = Policy::new(rule::builtin(), TODAY);
     let mut found = BTreeSet::new();
     for name in stories() {
         let mut paths = Vec::new();

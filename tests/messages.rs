@@ -7,7 +7,6 @@ use readiness::finding::{Builtin, Finding};
 use readiness::lint::{self, Policy};
 use readiness::repository::Repository;
 use readiness::rule::{self, Expectation};
-use readiness::wording::Vocabulary;
 use readiness::{manifest, schema};
 use std::collections::BTreeSet;
 
@@ -45,12 +44,7 @@ fn findings() -> Vec<Finding> {
 }
 
 fn judged(text: &str) -> Vec<Finding> {
-    let policy = Policy {
-        rules: rule::builtin().iter().collect(),
-        vocabulary: Vocabulary::default(),
-        today: jiff::civil::date(2026, 11, 22),
-        judge_as: None,
-    };
+    let policy = Policy::new(rule::builtin(), jiff::civil::date(2026, 11, 22));
     lint::check(
         "readiness.yaml",
         text.as_bytes(),

@@ -9,19 +9,13 @@ use readiness::lint::{self, Judgement, Policy};
 use readiness::manifest::{self, Kind, NodeId, Style, Tree};
 use readiness::repository::Repository;
 use readiness::schema::{self, Required, Shape, shape_of};
-use readiness::wording::Vocabulary;
 use readiness::{rule, source::Source};
 use std::path::Path;
 
 const STORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/claims-triage");
 
 fn policy() -> Policy<'static> {
-    Policy {
-        rules: rule::builtin().iter().collect(),
-        vocabulary: Vocabulary::default(),
-        today: date(2026, 11, 22),
-        judge_as: None,
-    }
+    Policy::new(rule::builtin(), date(2026, 11, 22))
 }
 
 fn judge(text: &str) -> Judgement {

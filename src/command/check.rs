@@ -10,7 +10,6 @@ use crate::report::{FileReport, Summary};
 use crate::repository::Repository;
 use crate::rule;
 use crate::source::Source;
-use crate::wording::Vocabulary;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -112,13 +111,11 @@ impl Check {
         }
         let rules = rule::builtin();
         let policy = Policy {
-            rules: rules.iter().collect(),
-            vocabulary: Vocabulary::default(),
-            today: self.today.unwrap_or_else(super::today),
             judge_as: self.judge_as.map(|stage| match stage {
                 As::Pilot => Stage::Pilot,
                 As::Production => Stage::Production,
             }),
+            ..Policy::new(rules, self.today.unwrap_or_else(super::today))
         };
         let mut renderer = self.renderer(inputs.len() > 1);
         let mut summary = Summary::new(rules.len());

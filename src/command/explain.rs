@@ -141,7 +141,11 @@ fn maps(out: &mut dyn Write, file: &File) -> io::Result<()> {
 
 fn builtin_page(out: &mut dyn Write, builtin: &Builtin) -> io::Result<()> {
     writeln!(out, "{}: {}\n", builtin.id, builtin.title)?;
-    writeln!(out, "severity   error, made by the program itself\n")?;
+    writeln!(
+        out,
+        "severity   {}, made by the program itself\n",
+        builtin.severity
+    )?;
     writeln!(out, "{}", builtin.why.trim_end())?;
     for (title, example) in [("A finding:", builtin.bad), ("No finding:", builtin.good)] {
         writeln!(out, "\n{title}\n")?;

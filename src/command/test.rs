@@ -3,7 +3,7 @@
 use super::terminal::{self, Color};
 use super::{CannotJudge, Ended, Exit, written};
 use crate::check::RuleError;
-use crate::finding::{Fault, Finding, Label, Question, Severity};
+use crate::finding::Finding;
 use crate::lint::{Judgement, Stage};
 use crate::render::{Human, Renderer};
 use crate::report::{FileReport, counted};
@@ -107,17 +107,8 @@ impl Test {
         errors: &[RuleError],
     ) -> io::Result<()> {
         let finding = |error: &RuleError| Finding {
-            rule: "rule-refused".to_owned(),
-            severity: Severity::Error,
-            question: Question::Answers,
-            fault: Fault::Contradicted,
-            message: error.message.clone(),
-            labels: vec![Label {
-                span: error.span,
-                text: String::new(),
-            }],
             help: Some(error.help.clone()).filter(|help| !help.is_empty()),
-            pointer: String::new(),
+            ..Finding::error("rule-refused", error.span, error.message.clone())
         };
         let judgement = Judgement {
             source: source.clone(),

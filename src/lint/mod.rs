@@ -6,7 +6,7 @@ mod excuse;
 use crate::check::{Context, Phase, Problem};
 use crate::expr::{Data, Scope, Stop, evaluate};
 pub use crate::finding::Stage;
-use crate::finding::{Builtin, Fault, Finding, Label, Question, Severity};
+use crate::finding::{Builtin, Fault, Finding, Severity};
 use crate::manifest::{self, NodeId, Tree};
 use crate::repository::Repository;
 use crate::rule::{Example, Impact, Outcome, Rule};
@@ -28,6 +28,18 @@ pub struct Policy<'r> {
     pub today: Date,
     /// Judge as if at this stage.
     pub judge_as: Option<Stage>,
+}
+
+impl<'r> Policy<'r> {
+    /// These rules, and everything else as it comes with the program.
+    pub fn new(rules: impl IntoIterator<Item = &'r Rule>, today: Date) -> Self {
+        Policy {
+            rules: rules.into_iter().collect(),
+            vocabulary: Vocabulary::default(),
+            today,
+            judge_as: None,
+        }
+    }
 }
 
 /// What was found in one manifest.
@@ -58,6 +70,7 @@ pub struct Judgement {
 pub static BUILTIN: &[Builtin] = &[
     Builtin {
         id: "manifest-empty",
+        severity: Severity::Error,
         title: "The manifest holds nothing",
         why: "An empty file answers none of the five questions. It is reported as one finding and \
               not passed over, so that a manifest that was emptied by mistake, or by a pull request, \
@@ -67,6 +80,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "rule-failed",
+        severity: Severity::Error,
         title: "A rule could not be computed on this manifest",
         why: "A rule that cannot be computed cannot pass. It happens where numbers are absurdly large, \
           where something is divided by zero, or where a rule takes more steps than its budget. \
@@ -167,27 +181,20 @@ fn judge(
 }
 
 fn empty(tree: &Tree) -> Finding {
+    let message = "the manifest is empty: none of the five questions is answered";
     Finding {
-        rule: "manifest-empty".to_owned(),
-        severity: Severity::Error,
-        question: Question::Answers,
         fault: Fault::Missing,
-        message: "the manifest is empty: none of the five questions is answered".to_owned(),
-        labels: vec![Label {
-            span: tree.anchor(Tree::ROOT),
-            text: String::new(),
-        }],
         help: Some(
             "start with what it is and where it stands\nreadiness: 1\ncapability:\n  \
              name: claims-triage\n  stage: pilot   # pilot, production or retired"
                 .to_owned(),
         ),
-        pointer: String::new(),
+        ..Finding::error("manifest-empty", tree.anchor(Tree::ROOT), message)
     }
 }
 
 fn errors(findings: &[Finding]) -> usize {
-    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    let is_error = |finding: &&Finding| finding.counts_as(Severity::Error);
     findings.iter().filter(is_error).count()
 }
 
@@ -370,23 +377,18 @@ fn finding(rule: &Rule, level: Severity, context: &Context<'_>, problem: Problem
         labels: problem.labels,
         help,
         pointer: problem.pointer,
+        related: Vec::new(),
+        waived: None,
     }
 }
 
 /// A rule that cannot be computed is no pass.
 fn failed(rule: &Rule, tree: &Tree, this: NodeId, why: &str) -> Finding {
+    let message = format!("`{}` cannot be computed here: {why}", rule.id);
     Finding {
-        rule: "rule-failed".to_owned(),
-        severity: Severity::Error,
-        question: Question::Answers,
-        fault: Fault::Contradicted,
-        message: format!("`{}` cannot be computed here: {why}", rule.id),
-        labels: vec![Label {
-            span: tree.mark(this),
-            text: String::new(),
-        }],
         help: Some("change the values so that they can be computed".to_owned()),
         pointer: tree.named_pointer(this),
+        ..Finding::error("rule-failed", tree.mark(this), message)
     }
 }
 
@@ -417,12 +419,7 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
             .map_err(|_| format!("`{today}` is not a date"))?,
         None => EXAMPLE_DATE,
     };
-    let policy = Policy {
-        rules: vec![rule],
-        vocabulary: Vocabulary::default(),
-        today,
-        judge_as: None,
-    };
+    let policy = Policy::new([rule], today);
     let excused = excuse::excused(&tree, &policy.vocabulary);
     let surroundings = Surroundings {
         repository: &example.repository,

@@ -1,11 +1,12 @@
 //! The ids of findings about the way a manifest is written, documented like rules.
 
-use crate::finding::Builtin;
+use crate::finding::{Builtin, Severity};
 
 /// Every id that [`super::open`] and [`super::read`] can report.
 pub static BUILTIN: &[Builtin] = &[
     Builtin {
         id: "unreadable",
+        severity: Severity::Error,
         title: "The file is not UTF-8, not YAML, or larger than 1 MiB",
         why: "Nothing in a file that cannot be read counts as an answer. The mark is where reading \
               stopped making sense, which for a quote or bracket is where it was opened.",
@@ -14,6 +15,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "hidden-character",
+        severity: Severity::Error,
         title: "A character that nobody can see, or that turns the text around",
         why: "Zero-width, bidirectional and control characters let a reviewer see one text and a \
               program read another. They are refused in keys, values and comments, raw or as an \
@@ -23,6 +25,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "duplicate-key",
+        severity: Severity::Error,
         title: "A key is given twice in one map",
         why: "Some readers take the first value and some the last, so the answer that was reviewed \
               may not be the one that counts. Quotes and blanks around a key make no difference.",
@@ -31,6 +34,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "merge-key",
+        severity: Severity::Error,
         title: "A map takes keys from elsewhere by `<<`",
         why: "Merging left YAML with version 1.2: some readers do it, others see a key named `<<`. \
               A manifest must say the same to all of them.",
@@ -39,6 +43,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "tag",
+        severity: Severity::Error,
         title: "A value has an explicit YAML tag",
         why: "A tag such as `!!str` or `!x` tells a parser how to build the value, and parsers \
               differ in what they know. The format says what each value is; tags are not needed. \
@@ -48,6 +53,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "several-documents",
+        severity: Severity::Error,
         title: "The file holds more than one YAML document",
         why: "Many readers take the first document only, so what stands after the second `---` \
               would be reviewed and never checked. One file describes one capability.",
@@ -56,6 +62,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "directive",
+        severity: Severity::Error,
         title: "A `%YAML` or `%TAG` line changes how the file is read",
         why: "A manifest is always YAML 1.2 without tags, so a directive can only mislead: what it asks for \
               is not done, and a reader of the file believes that it is.",
@@ -64,6 +71,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "non-string-key",
+        severity: Severity::Error,
         title: "A key is a number, true, false, nothing, a list or a map",
         why: "Keys are text in JSON and in the manifest's schema. Readers turn other keys into \
               text in different ways, or refuse them.",
@@ -72,6 +80,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "alias-limit",
+        severity: Severity::Error,
         title: "Aliases stand for more than a manifest may hold",
         why: "A few lines of aliases of aliases can stand for gigabytes. A manifest may have 100 \
               aliases, for at most 10,000 values and 1 MiB of text, and none inside what it \
@@ -81,6 +90,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "anchor-unused",
+        severity: Severity::Error,
         title: "A value is named with `&` and the name is never used",
         why: "`&name` at the start of a value is not part of the text. Where nothing refers to it, \
               it was mostly meant as text, and then words are lost.",
@@ -89,6 +99,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "nesting-limit",
+        severity: Severity::Error,
         title: "More than 64 lists and maps stand inside one another",
         why: "The format needs about eight levels. Thousands of them are an attempt to exhaust a \
               reader's memory.",
@@ -98,6 +109,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "size-limit",
+        severity: Severity::Error,
         title: "A value is longer than 64 KiB, or there are more than 250,000 keys and values",
         why: "Nobody reviews an answer of that length. What is long belongs into a document, and \
               the manifest names its path.",
@@ -106,6 +118,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "blank-missing",
+        severity: Severity::Error,
         title: "No blank after a colon or a dash",
         why: "`team:acme` is one word to YAML, and `-item` too. It is valid YAML, so most readers \
               say nothing and the answer is lost.",
@@ -114,6 +127,7 @@ pub static BUILTIN: &[Builtin] = &[
     },
     Builtin {
         id: "value-is-comment",
+        severity: Severity::Error,
         title: "A value that begins with `#` is read as a comment",
         why: "`route: #claims-ai` has no value to YAML: everything from ` #` on is a comment. \
               Channel names need quotes.",

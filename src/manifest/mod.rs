@@ -20,7 +20,7 @@ pub use gate::{open, plain_text};
 pub use scalar::ambiguous;
 pub use tree::{Kind, Node, NodeId, Step, Style, Tree};
 
-use crate::finding::{Fault, Finding, Label, Question, Severity};
+use crate::finding::Finding;
 use crate::source::{Source, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,19 +57,7 @@ pub fn read(source: &Arc<Source>) -> Read {
 
 /// A finding about the way something is written.
 fn said(rule: &str, span: Span, message: String) -> Finding {
-    Finding {
-        rule: rule.into(),
-        severity: Severity::Error,
-        question: Question::Answers,
-        fault: Fault::Contradicted,
-        message,
-        labels: vec![Label {
-            span,
-            text: String::new(),
-        }],
-        help: None,
-        pointer: String::new(),
-    }
+    Finding::error(rule, span, message)
 }
 
 /// A span moved onto characters of the text: its ends on boundaries, and one character wide where

@@ -20,9 +20,13 @@ impl Renderer for Compact {
     fn file(&mut self, out: &mut dyn Write, file: &FileReport, _: &Source) -> io::Result<()> {
         for finding in &file.findings {
             let place = finding.place();
+            let until = match &finding.waived {
+                Some(waiver) => format!(" (waived until {})", waiver.expires),
+                None => String::new(),
+            };
             writeln!(
                 out,
-                "{}:{}:{}: {}[{}] {}",
+                "{}:{}:{}: {}[{}] {}{until}",
                 guarded(&file.path),
                 place.line,
                 place.column,

@@ -4,7 +4,7 @@ use super::Renderer;
 use super::snippet::{MOST_MARKS, Snippets};
 use super::text::{guarded, width, wrapped};
 use crate::finding::Severity;
-use crate::report::{FileReport, Reported, Row, State, Summary, Verdict, counted};
+use crate::report::{FileReport, Reported, Row, State, Summary, Verdict, Waiver, counted};
 use crate::source::Source;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -187,17 +187,57 @@ impl Human {
             let line = format!("and {} not shown here", counted(more, "more place"));
             self.put(2, Style::Plain, &line);
         }
-        if let Some(help) = &finding.help {
-            self.help(help);
+        for other in &finding.related {
+            let place = other.mark.start;
+            let line = format!(
+                "{}:{}:{}: {}",
+                other.path, place.line, place.column, other.mark.text
+            );
+            self.put(2, Style::Plain, &line);
+        }
+        match (&finding.waived, &finding.help) {
+            (Some(waiver), _) => self.waiver(waiver),
+            (None, Some(help)) => self.help(help),
+            (None, None) => {}
         }
         self.page.push('\n');
         Ok(())
     }
 
+    /// Who accepts the finding until when, and why; what to do about it is no longer the question.
+    fn waiver(&mut self, waiver: &Waiver) {
+        let words = format!(
+            "until {} by {}: {}",
+            waiver.expires, waiver.approved_by, waiver.reason
+        );
+        for (title, words) in [("waived:", &words), ("meanwhile:", &waiver.compensating)] {
+            let indent = 3 + title.len();
+            let room = self.options.width.saturating_sub(indent + 2).max(20);
+            for (index, line) in wrapped(words, room, 0).iter().enumerate() {
+                if index == 0 {
+                    self.page.push_str("  ");
+                    self.paint(Style::Cyan, title);
+                    self.page.push(' ');
+                    self.page.push_str(&guarded(line));
+                    self.page.push('\n');
+                } else {
+                    self.put(indent, Style::Plain, line);
+                }
+            }
+        }
+    }
+
     /// `error[rule]: message`, wrapped, each further line two columns in.
     fn head(&mut self, finding: &Reported) -> std::fmt::Result {
         let severity = finding.severity.to_string();
-        let style = Style::of(finding.severity);
+        let style = match finding.waived {
+            Some(_) => Style::Dim,
+            None => Style::of(finding.severity),
+        };
+        let severity = match finding.waived {
+            Some(_) => format!("waived {severity}"),
+            None => severity,
+        };
         let used = severity.len() + width(&finding.rule) + 3;
         let linkable = |id: &str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         let link = self
@@ -285,7 +325,9 @@ impl Human {
         for row in &file.questions {
             self.row(row);
         }
-        if !file.elsewhere.rules.is_empty() || file.elsewhere.warnings > 0 {
+        let elsewhere = &file.elsewhere;
+        let said = elsewhere.rules.len() + elsewhere.warnings + elsewhere.waived.len();
+        if said > 0 {
             self.row(&file.elsewhere);
         }
         for line in file.verdict_lines() {
@@ -315,6 +357,10 @@ impl Human {
         if row.warnings > 0 {
             notes.push(counted(row.warnings, "warning"));
         }
+        notes.extend(row.waived.iter().map(|(rule, times)| match times {
+            1 => format!("waived: {rule}"),
+            _ => format!("waived: {rule} ({times})"),
+        }));
         let room = self.options.width.saturating_sub(30).max(20);
         let lines = wrapped(&notes.join(", "), room, 0);
         let _ = write!(self.page, "  {:<14}", row.name());

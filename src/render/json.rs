@@ -3,7 +3,7 @@
 use super::Renderer;
 use crate::finding::{Fault, Question, Severity};
 use crate::lint::Stage;
-use crate::report::{FileReport, Mark, Reported, Row, State, Summary, Verdict};
+use crate::report::{FileReport, Mark, Reported, Row, State, Summary, Verdict, Waiver};
 use crate::source::Source;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -77,6 +77,7 @@ struct RowJson<'a> {
     state: State,
     rules: Vec<&'a str>,
     warnings: usize,
+    waived: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -98,6 +99,24 @@ struct FindingJson<'a> {
     fingerprint: &'a str,
     place: PlaceJson,
     labels: Vec<LabelJson<'a>>,
+    related: Vec<RelatedJson<'a>>,
+    waived: Option<WaivedJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RelatedJson<'a> {
+    path: &'a str,
+    text: &'a str,
+    place: PlaceJson,
+}
+
+#[derive(Serialize)]
+struct WaivedJson<'a> {
+    reason: &'a str,
+    compensating: &'a str,
+    approved_by: &'a str,
+    expires: &'a str,
+    place: PlaceJson,
 }
 
 #[derive(Serialize)]
@@ -151,6 +170,7 @@ impl<'a> RowJson<'a> {
             state: row.state,
             rules: row.rules.iter().map(|(rule, _)| rule.as_str()).collect(),
             warnings: row.warnings,
+            waived: row.waived.iter().map(|(rule, _)| rule.as_str()).collect(),
         }
     }
 }
@@ -178,6 +198,28 @@ impl<'a> FindingJson<'a> {
                     place: PlaceJson::new(mark),
                 })
                 .collect(),
+            related: finding
+                .related
+                .iter()
+                .map(|other| RelatedJson {
+                    path: &other.path,
+                    text: &other.mark.text,
+                    place: PlaceJson::new(&other.mark),
+                })
+                .collect(),
+            waived: finding.waived.as_ref().map(WaivedJson::new),
+        }
+    }
+}
+
+impl<'a> WaivedJson<'a> {
+    fn new(waiver: &'a Waiver) -> Self {
+        WaivedJson {
+            reason: &waiver.reason,
+            compensating: &waiver.compensating,
+            approved_by: &waiver.approved_by,
+            expires: &waiver.expires,
+            place: PlaceJson::new(&waiver.mark),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What the schema's findings are called and why they matter, for `explain` and the index of rules.
 
-use crate::finding::Builtin;
+use crate::finding::{Builtin, Severity};
 
 /// The ids under which the schema speaks.
 pub static BUILTIN: &[Builtin] = &[
     Builtin {
         id: "unknown-key",
+        severity: Severity::Error,
         title: "A key is not a field of the manifest",
         why: "\
 A misspelt key is an answer that nobody reads: the field it was meant for counts as absent, and
@@ -17,6 +18,7 @@ your own are welcome where they start with `x-`.
     },
     Builtin {
         id: "wrong-type",
+        severity: Severity::Error,
         title: "A value is of another type than its field",
         why: "\
 A field that holds a list is read item by item, and a number is computed with. Text in its place
@@ -28,6 +30,7 @@ deadlines, so the comparison would silently not happen.
     },
     Builtin {
         id: "unknown-value",
+        severity: Severity::Error,
         title: "A word is none of the values of its field",
         why: "\
 Some fields take one of a few words, because rules ask different questions for each: a batch can
@@ -39,6 +42,7 @@ leave it open which questions apply.
     },
     Builtin {
         id: "missing-field",
+        severity: Severity::Error,
         title: "A field is missing without which no rule can start",
         why: "\
 Four fields decide how everything else is read: the version of the format, the capability, its
@@ -50,6 +54,7 @@ leaves it out would pass every question that only production has to answer.
     },
     Builtin {
         id: "quantity-ambiguous",
+        severity: Severity::Error,
         title: "A quantity cannot be read in exactly one way",
         why: "\
 Is an availability of `0.995` a share or a percentage, is a timeout of `30` in seconds or minutes,
@@ -61,6 +66,7 @@ and different readers of YAML do too. With its unit a quantity can be compared a
     },
     Builtin {
         id: "malformed-value",
+        severity: Severity::Error,
         title: "A value does not have the form of its field",
         why: "\
 An id, a contact, a path, an address or a currency is followed: to another entry, to a person at
@@ -72,6 +78,7 @@ is noticed on the day it is needed.
     },
     Builtin {
         id: "out-of-range",
+        severity: Severity::Error,
         title: "A number is outside of what its field can mean",
         why: "\
 A score below which a model is unsure lies between 0 and 1, a count of retries is not negative.
@@ -83,6 +90,7 @@ gives an answer to a question nobody asked.
     },
     Builtin {
         id: "unsupported-version",
+        severity: Severity::Error,
         title: "The manifest is written in a version of the format that is not known here",
         why: "\
 A later version may ask other questions under the same names. Judging it by the rules of this one

@@ -1,7 +1,7 @@
 //! What the schema refuses, in the words of the manifest. It alone turns causes into messages.
 
 use super::{Field, Shape, nearest, shape_of};
-use crate::finding::{Fault, Finding, Label, Question, Severity};
+use crate::finding::{Fault, Finding, Question};
 use crate::manifest::{Kind, NodeId, Style, Tree};
 use crate::quantity::{self, Format};
 use crate::source::Span;
@@ -305,20 +305,13 @@ fn finding(
         top = parent;
     }
     Finding {
-        rule: rule.to_owned(),
-        severity: Severity::Error,
         question: tree
             .key(top)
             .and_then(Question::of_section)
             .unwrap_or(Question::Answers),
-        fault: Fault::Contradicted,
-        message,
-        labels: vec![Label {
-            span: mark,
-            text: String::new(),
-        }],
         help: Some(help),
         pointer: tree.named_pointer(id),
+        ..Finding::error(rule, mark, message)
     }
 }
 

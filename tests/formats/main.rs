@@ -5,7 +5,7 @@ mod person;
 mod program;
 mod safety;
 
-use readiness::finding::{Fault, Finding, Label, Question, Severity};
+use readiness::finding::{Fault, Finding, Label, Question, Related, Severity, Waived};
 use readiness::lint::{Judgement, Stage};
 use readiness::render::{Compact, Human, HumanOptions, Json, Renderer};
 use readiness::report::{FileReport, Summary};
@@ -32,14 +32,10 @@ const HOSTILE: &[&str] = &[
 
 fn finding(rule: &str, message: &str, labels: Vec<Label>, pointer: &str) -> Finding {
     Finding {
-        rule: rule.to_owned(),
-        severity: Severity::Error,
         question: Question::Data,
-        fault: Fault::Contradicted,
-        message: message.to_owned(),
         labels,
-        help: None,
         pointer: pointer.to_owned(),
+        ..Finding::error(rule, Span::default(), message)
     }
 }
 
@@ -155,6 +151,18 @@ fn hostile(text: &str, seed: usize) -> Judgement {
         .collect();
     let found = Finding {
         help: Some(format!("{text}\n{text}: x")),
+        related: vec![Related {
+            source: source.clone(),
+            span: Span::new(0, 3),
+            text: text.to_owned(),
+        }],
+        waived: seed.is_multiple_of(2).then(|| Waived {
+            reason: text.to_owned(),
+            compensating: text.to_owned(),
+            approved_by: text.to_owned(),
+            expires: jiff::civil::date(2027, 2, 1),
+            span: Span::new(0, 3),
+        }),
         ..finding(text, text, labels, &format!("/owner/{text}"))
     };
     Judgement {

@@ -225,3 +225,80 @@ fn a_rule_is_a_link_only_where_links_are_wanted_and_its_id_is_plain() {
     assert!(!text.contains('\u{1b}'), "{text:?}");
     assert!(!plain(&[claims()]).contains('\u{1b}'));
 }
+
+#[test]
+fn a_waived_finding_stays_in_sight_and_counts_as_nothing() {
+    let mut report = claims();
+    let source = report.source.clone();
+    for found in report
+        .findings
+        .iter_mut()
+        .filter(|f| f.severity == Severity::Error)
+    {
+        found.waived = Some(Waived {
+            reason: "The team is founded in January.".to_owned(),
+            compensating: "The duty manager answers.".to_owned(),
+            approved_by: "audit@acme.example".to_owned(),
+            expires: jiff::civil::date(2027, 2, 1),
+            span: label(&source, "owner", "").span,
+        });
+    }
+    let reports = [report];
+    let text = plain(&reports);
+    assert!(
+        text.contains("waived error[owner-missing]: nobody is named"),
+        "{text}"
+    );
+    assert!(
+        text.contains("waived: until 2027-02-01 by audit@acme.example: The team is founded in"),
+        "{text}"
+    );
+    assert!(
+        text.contains("meanwhile: The duty manager answers."),
+        "{text}"
+    );
+    assert!(!text.contains("help:"), "{text}");
+    assert!(text.contains("waived: owner-missing"), "{text}");
+    assert!(
+        text.contains("production-ready, with 2 findings waived"),
+        "{text}"
+    );
+    assert!(
+        text.contains("checked 1 manifest: 0 errors, 1 warning, 2 waived"),
+        "{text}"
+    );
+    let compact = written(&mut Compact::default(), &reports);
+    assert_eq!(
+        compact.matches("(waived until 2027-02-01)").count(),
+        2,
+        "{compact}"
+    );
+    let json = json(&reports);
+    let file = &json["files"][0];
+    assert_eq!(file["verdict"], "production-ready");
+    assert_eq!(file["questions"]["ownership"]["waived"][0], "owner-missing");
+    assert_eq!(file["findings"][0]["waived"]["expires"], "2027-02-01");
+    assert_eq!(file["findings"][0]["severity"], "error");
+    assert_eq!(file["findings"][1]["waived"], Value::Null);
+    assert_eq!(json["summary"]["errors"], 0);
+    assert_eq!(json["summary"]["waived"], 2);
+}
+
+#[test]
+fn a_place_in_another_file_is_named() {
+    let mut report = claims();
+    let other = Source::new(
+        "platform/\u{1b}[2Jstandard.yaml",
+        "rules:\n  owner-missing: error\n",
+    );
+    report.findings[0].related = vec![Related {
+        span: label(&other, "error", "").span,
+        source: other,
+        text: "the platform asks for an error".to_owned(),
+    }];
+    let text = plain(std::slice::from_ref(&report));
+    let place = "platform/\\u{1b}[2Jstandard.yaml:2:18: the platform asks for an error";
+    assert!(text.contains(place), "{text}");
+    let related = &json(&[report])["files"][0]["findings"][0]["related"][0];
+    assert_eq!(related["place"]["line"], 2);
+}

@@ -1,17 +1,14 @@
 //! What was found in one manifest → the five questions, the verdict, the counts.
-//!
-//! The one choke point for text from outside: it is made safe to show here, so that renderers need
-//! not think of terminals that obey their input.
+
+mod shown;
+
+pub use shown::{Elsewhere, Mark, Reported, Waiver};
 
 use crate::finding::{Fault, Finding, Question, Severity};
 use crate::lint::{Judgement, Stage};
-use crate::source::{Place, Source, Span, shown, shown_line};
+use crate::source::shown_line;
 use serde::Serialize;
-
-/// How many characters of a message or a help are kept; the rest is counted.
-const TEXT_LIMIT: usize = 1_000;
-/// How many characters of a name, a label or a pointer are kept; the rest is counted.
-const NAME_LIMIT: usize = 200;
+use shown::line;
 
 /// Where one question stands. The order is the order in which the worst is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -63,6 +60,8 @@ pub struct Row {
     pub rules: Vec<(String, usize)>,
     /// How many warnings concern it.
     pub warnings: usize,
+    /// The rules whose findings are waived here, each with how often.
+    pub waived: Vec<(String, usize)>,
 }
 
 impl Row {
@@ -72,6 +71,7 @@ impl Row {
             state,
             rules: Vec::new(),
             warnings: 0,
+            waived: Vec::new(),
         }
     }
 
@@ -81,18 +81,22 @@ impl Row {
     }
 
     fn add(&mut self, finding: &Finding) {
+        let count = |rules: &mut Vec<(String, usize)>| {
+            let rule = line(&finding.rule);
+            match rules.iter_mut().find(|(known, _)| *known == rule) {
+                Some((_, times)) => *times += 1,
+                None => rules.push((rule, 1)),
+            }
+        };
         match finding.severity {
+            _ if finding.waived.is_some() => count(&mut self.waived),
             Severity::Info => {}
             Severity::Warning => self.warnings += 1,
             Severity::Error => {
                 if self.state != State::Unjudged {
                     self.state = self.state.max(finding.fault.into());
                 }
-                let rule = line(&finding.rule);
-                match self.rules.iter_mut().find(|(known, _)| *known == rule) {
-                    Some((_, times)) => *times += 1,
-                    None => self.rules.push((rule, 1)),
-                }
+                count(&mut self.rules);
             }
         }
     }
@@ -113,80 +117,6 @@ pub enum Verdict {
     Retired,
     /// It cannot be judged.
     Unreadable,
-}
-
-/// A label that is safe to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The marked bytes.
-    pub span: Span,
-    /// Where it starts.
-    pub start: Place,
-    /// Where it ends: one past the last character.
-    pub end: Place,
-    /// A few words on one line; empty where the mark says enough.
-    pub text: String,
-}
-
-/// A finding that is safe to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reported {
-    /// The rule's id.
-    pub rule: String,
-    /// How much it weighs.
-    pub severity: Severity,
-    /// The rule's question.
-    pub question: Question,
-    /// In which way the answer falls short.
-    pub fault: Fault,
-    /// What is wrong; may hold line breaks.
-    pub message: String,
-    /// What to do; a line break stands before each line to type.
-    pub help: Option<String>,
-    /// JSON Pointer with list items named by their `id`.
-    pub pointer: String,
-    /// The same for the same rule at the same pointer, whatever changes elsewhere: 16 hexadecimal
-    /// digits.
-    pub fingerprint: String,
-    /// The marks; the first is the place of the finding. Never empty.
-    pub marks: Vec<Mark>,
-}
-
-impl Reported {
-    fn new(finding: &Finding, source: &Source) -> Self {
-        let mut marks: Vec<Mark> = finding
-            .labels
-            .iter()
-            .map(|label| mark(source, label.span, &label.text))
-            .collect();
-        if marks.is_empty() {
-            marks.push(mark(source, Span::default(), ""));
-        }
-        Reported {
-            rule: line(&finding.rule),
-            severity: finding.severity,
-            question: finding.question,
-            fault: finding.fault,
-            message: text(&finding.message),
-            help: finding.help.as_deref().map(text),
-            pointer: line(&finding.pointer),
-            fingerprint: fingerprint(&finding.rule, &finding.pointer),
-            marks,
-        }
-    }
-
-    /// The place of the finding.
-    pub fn place(&self) -> Place {
-        self.marks
-            .first()
-            .map_or(Place { line: 1, column: 1 }, |mark| mark.start)
-    }
-
-    /// The message on one line.
-    pub fn message_line(&self) -> String {
-        let lines: Vec<&str> = self.message.lines().map(str::trim).collect();
-        lines.join(" ")
-    }
 }
 
 /// What is said about one manifest, safe to show.
@@ -239,18 +169,28 @@ impl FileReport {
         }
     }
 
-    /// How many findings have this severity.
+    /// How many findings have this severity, waived ones left out.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.severity == severity)
+            .filter(|finding| finding.severity == severity && finding.waived.is_none())
             .count()
+    }
+
+    /// How many findings are waived.
+    pub fn waived(&self) -> usize {
+        let waived = |finding: &&Reported| finding.waived.is_some();
+        self.findings.iter().filter(waived).count()
     }
 
     /// The verdict in words: one line, or two where a pilot is honest.
     pub fn verdict_lines(&self) -> Vec<String> {
         let to_go = format!("still a pilot: {} to go", counted(self.to_go, "answer"));
         match self.verdict {
+            Verdict::ProductionReady if self.waived() > 0 => vec![format!(
+                "production-ready, with {} waived",
+                counted(self.waived(), "finding")
+            )],
             Verdict::ProductionReady => vec!["production-ready".to_owned()],
             Verdict::HonestPilot if self.to_go == 0 => vec![
                 "an honest pilot: nothing is wrong at this stage".to_owned(),
@@ -286,6 +226,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings worth knowing.
     pub infos: usize,
+    /// Findings that a waiver accepts; they are in none of the counts above.
+    pub waived: usize,
     /// Rules loaded.
     pub rules: usize,
     /// Rules that had something to look at, summed over the manifests.
@@ -319,6 +261,7 @@ impl Summary {
         self.errors += file.count(Severity::Error);
         self.warnings += file.count(Severity::Warning);
         self.infos += file.count(Severity::Info);
+        self.waived += file.waived();
         self.applied += file.applied;
         self.not_applicable += file.not_applicable;
         self.off += file.off;
@@ -337,6 +280,9 @@ impl Summary {
         );
         if self.infos > 0 {
             said += &format!(", {}", counted(self.infos, "info"));
+        }
+        if self.waived > 0 {
+            said += &format!(", {} waived", self.waived);
         }
         said
     }
@@ -384,7 +330,7 @@ fn verdict(judgement: &Judgement) -> Verdict {
     let errors = judgement
         .findings
         .iter()
-        .any(|finding| finding.severity == Severity::Error);
+        .any(|finding| finding.counts_as(Severity::Error));
     match judgement.stage {
         _ if !judgement.readable => Verdict::Unreadable,
         Stage::Retired => Verdict::Retired,
@@ -392,48 +338,4 @@ fn verdict(judgement: &Judgement) -> Verdict {
         Stage::Production => Verdict::ProductionReady,
         Stage::Pilot => Verdict::HonestPilot,
     }
-}
-
-fn mark(source: &Source, span: Span, label: &str) -> Mark {
-    Mark {
-        span,
-        start: source.place(span.start),
-        end: source.place(span.end.max(span.start)),
-        text: line(label),
-    }
-}
-
-fn text(raw: &str) -> String {
-    let (kept, rest) = cut(raw.trim_end(), TEXT_LIMIT);
-    shown(kept).into_owned() + &rest
-}
-
-fn line(raw: &str) -> String {
-    let (kept, rest) = cut(raw, NAME_LIMIT);
-    shown_line(kept).into_owned() + &rest
-}
-
-/// The first characters, and words that say how many are left out.
-fn cut(raw: &str, limit: usize) -> (&str, String) {
-    // Bytes are at least as many as characters, and counting them is free.
-    let end = (raw.len() > limit)
-        .then(|| raw.char_indices().nth(limit))
-        .flatten();
-    match end {
-        Some((at, _)) => {
-            let left = raw[at..].chars().count();
-            (&raw[..at], format!("... ({left} more characters)"))
-        }
-        None => (raw, String::new()),
-    }
-}
-
-/// FNV-1a, 64 bits (draft-eastlake-fnv): stable over versions and machines, unlike the hasher of
-/// the standard library. Not for secrets.
-fn fingerprint(rule: &str, pointer: &str) -> String {
-    let bytes = rule.bytes().chain([0]).chain(pointer.bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
 }

@@ -1,0 +1,184 @@
+//! A finding as it is shown: its text made safe, its places counted in lines and columns.
+//!
+//! The one choke point for text from outside: it is made safe to show here, so that renderers need
+//! not think of terminals that obey their input.
+
+use crate::finding::{Fault, Finding, Question, Related, Severity, Waived};
+use crate::source::{Place, Source, Span, shown, shown_line};
+
+/// How many characters of a message or a help are kept; the rest is counted.
+const TEXT_LIMIT: usize = 1_000;
+/// How many characters of a name, a label or a pointer are kept; the rest is counted.
+const NAME_LIMIT: usize = 200;
+
+/// A label that is safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The marked bytes.
+    pub span: Span,
+    /// Where it starts.
+    pub start: Place,
+    /// Where it ends: one past the last character.
+    pub end: Place,
+    /// A few words on one line; empty where the mark says enough.
+    pub text: String,
+}
+
+/// A place in another file, safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The other file's name on one line.
+    pub path: String,
+    /// The place there.
+    pub mark: Mark,
+}
+
+/// The waiver of a finding, safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// Why the finding is acceptable.
+    pub reason: String,
+    /// What protects in the meantime.
+    pub compensating: String,
+    /// Who accepted it.
+    pub approved_by: String,
+    /// The last day on which it is accepted, as YYYY-MM-DD.
+    pub expires: String,
+    /// Where it stands in the manifest.
+    pub mark: Mark,
+}
+
+/// A finding that is safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// The rule's id.
+    pub rule: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The rule's question.
+    pub question: Question,
+    /// In which way the answer falls short.
+    pub fault: Fault,
+    /// What is wrong; may hold line breaks.
+    pub message: String,
+    /// What to do; a line break stands before each line to type.
+    pub help: Option<String>,
+    /// JSON Pointer with list items named by their `id`.
+    pub pointer: String,
+    /// The same for the same rule at the same pointer, whatever changes elsewhere: 16 hexadecimal
+    /// digits.
+    pub fingerprint: String,
+    /// The marks; the first is the place of the finding. Never empty.
+    pub marks: Vec<Mark>,
+    /// Places in other files that take part.
+    pub related: Vec<Elsewhere>,
+    /// The waiver that accepts it: it is shown, and counts as nothing.
+    pub waived: Option<Waiver>,
+}
+
+impl Reported {
+    pub(super) fn new(finding: &Finding, source: &Source) -> Self {
+        let mut marks: Vec<Mark> = finding
+            .labels
+            .iter()
+            .map(|label| mark(source, label.span, &label.text))
+            .collect();
+        if marks.is_empty() {
+            marks.push(mark(source, Span::default(), ""));
+        }
+        Reported {
+            rule: line(&finding.rule),
+            severity: finding.severity,
+            question: finding.question,
+            fault: finding.fault,
+            message: text(&finding.message),
+            help: finding.help.as_deref().map(text),
+            pointer: line(&finding.pointer),
+            fingerprint: fingerprint(&finding.rule, &finding.pointer),
+            marks,
+            related: finding.related.iter().map(Elsewhere::new).collect(),
+            waived: finding
+                .waived
+                .as_ref()
+                .map(|waived| Waiver::new(waived, source)),
+        }
+    }
+
+    /// The place of the finding.
+    pub fn place(&self) -> Place {
+        self.marks
+            .first()
+            .map_or(Place { line: 1, column: 1 }, |mark| mark.start)
+    }
+
+    /// The message on one line.
+    pub fn message_line(&self) -> String {
+        let lines: Vec<&str> = self.message.lines().map(str::trim).collect();
+        lines.join(" ")
+    }
+}
+
+impl Elsewhere {
+    fn new(related: &Related) -> Self {
+        Elsewhere {
+            path: line(related.source.name()),
+            mark: mark(&related.source, related.span, &related.text),
+        }
+    }
+}
+
+impl Waiver {
+    fn new(waived: &Waived, source: &Source) -> Self {
+        Waiver {
+            reason: text(&waived.reason),
+            compensating: text(&waived.compensating),
+            approved_by: line(&waived.approved_by),
+            expires: waived.expires.to_string(),
+            mark: mark(source, waived.span, ""),
+        }
+    }
+}
+
+fn mark(source: &Source, span: Span, label: &str) -> Mark {
+    Mark {
+        span,
+        start: source.place(span.start),
+        end: source.place(span.end.max(span.start)),
+        text: line(label),
+    }
+}
+
+fn text(raw: &str) -> String {
+    let (kept, rest) = cut(raw.trim_end(), TEXT_LIMIT);
+    shown(kept).into_owned() + &rest
+}
+
+pub(super) fn line(raw: &str) -> String {
+    let (kept, rest) = cut(raw, NAME_LIMIT);
+    shown_line(kept).into_owned() + &rest
+}
+
+/// The first characters, and words that say how many are left out.
+fn cut(raw: &str, limit: usize) -> (&str, String) {
+    // Bytes are at least as many as characters, and counting them is free.
+    let end = (raw.len() > limit)
+        .then(|| raw.char_indices().nth(limit))
+        .flatten();
+    match end {
+        Some((at, _)) => {
+            let left = raw[at..].chars().count();
+            (&raw[..at], format!("... ({left} more characters)"))
+        }
+        None => (raw, String::new()),
+    }
+}
+
+/// FNV-1a, 64 bits (draft-eastlake-fnv): stable over versions and machines, unlike the hasher of
+/// the standard library. Not for secrets.
+fn fingerprint(rule: &str, pointer: &str) -> String {
+    let bytes = rule.bytes().chain([0]).chain(pointer.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
