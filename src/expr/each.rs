@@ -17,7 +17,7 @@ pub(super) struct Seen<'m> {
 }
 
 impl<'m> Seen<'m> {
-    pub(super) fn add(&mut self, kind: Each, item: Value<'m>, value: Value<'m>) {
+    pub(super) fn add(&mut self, kind: Each, item: Option<Value<'m>>, value: Value<'m>) {
         if kind == Each::Map {
             self.kept.push(value.data);
             remember(&mut self.passed_from, value.from);
@@ -27,7 +27,7 @@ impl<'m> Seen<'m> {
             self.passed += 1;
             remember(&mut self.passed_from, value.from);
             if kind == Each::Filter {
-                self.kept.push(item.data);
+                self.kept.extend(item.map(|item| item.data));
             }
         } else {
             self.failed += 1;

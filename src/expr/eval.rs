@@ -4,12 +4,12 @@
 use super::ast::{Binary, Each, Expr, ExprKind, Unary};
 use super::each::Seen;
 use super::function;
+use super::operate::{arithmetic, order};
 use super::value::{Data, Value, plain, read};
-use crate::manifest::{NodeId, Tree};
-use crate::quantity::{ArithmeticError, Dimension, Number, Quantity};
+use crate::manifest::{Kind, NodeId, Tree};
+use crate::quantity::{Number, Quantity};
 use jiff::civil::Date;
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// Why there is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,10 +86,13 @@ impl<'s> Evaluation<'s> {
             ExprKind::Text(text) => Ok(Value::new(Data::Text(Cow::Borrowed(text)))),
             ExprKind::List(items) => self.list(items),
             ExprKind::Name(name) => self.name(name),
-            ExprKind::Field(of, name) => {
-                let of = self.value(of)?;
-                self.field(of, name)
-            }
+            ExprKind::Field(of, name) => match self.place(of)? {
+                Some(map) => self.at(self.inside(map, name)?),
+                None => {
+                    let of = self.value(of)?;
+                    self.field(of, name)
+                }
+            },
             ExprKind::Index(of, index) => self.index(of, index),
             ExprKind::Unary(operator, operand) => self.unary(*operator, operand),
             ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
@@ -123,7 +126,7 @@ impl<'s> Evaluation<'s> {
     }
 
     fn name(&mut self, name: &str) -> Result<Value<'s>> {
-        if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| *local == name) {
+        if let Some(value) = self.local(name) {
             return Ok(value.clone());
         }
         match name {
@@ -141,23 +144,54 @@ impl<'s> Evaluation<'s> {
     }
 
     /// The value at a place; scalars remember it.
-    pub(super) fn at(&self, id: NodeId) -> Result<Value<'s>> {
-        let data = read(self.scope.tree, id).ok_or(Stop::Absent)?;
-        let from = if self.track && !matches!(data, Data::Node(_)) {
-            vec![id]
-        } else {
-            Vec::new()
+    fn at(&self, id: NodeId) -> Result<Value<'s>> {
+        at(self.scope.tree, id, self.track).ok_or(Stop::Absent)
+    }
+
+    /// The list or map that a path such as `manifest.capability` leads to, found without a value for
+    /// each step; nothing where the expression is no path or leads to something else.
+    fn place(&self, expr: &Expr) -> Result<Option<NodeId>> {
+        let tree = self.scope.tree;
+        let id = match &expr.kind {
+            ExprKind::Name(name) => match self.local(name) {
+                Some(value) => match value.data {
+                    Data::Node(id) if value.from.is_empty() => id,
+                    _ => return Ok(None),
+                },
+                None if name == "this" => self.scope.this,
+                None if name == "manifest" => Tree::ROOT,
+                None => return Ok(None),
+            },
+            ExprKind::Field(of, name) => match self.place(of)? {
+                Some(map) => self.inside(map, name)?,
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
         };
-        Ok(Value { data, from })
+        match &tree[id].kind {
+            Kind::List(_) | Kind::Map(_) if !tree[id].spoken => Ok(Some(id)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The value of a key.
+    fn inside(&self, map: NodeId, key: &str) -> Result<NodeId> {
+        self.scope.tree.get(map, key).ok_or(Stop::Absent)
+    }
+
+    /// What a macro calls by this name.
+    fn local(&self, name: &str) -> Option<&Value<'s>> {
+        let mut locals = self.locals.iter().rev();
+        locals
+            .find(|(local, _)| *local == name)
+            .map(|(_, value)| value)
     }
 
     fn field(&mut self, of: Value<'s>, name: &str) -> Result<Value<'s>> {
         match of.data {
-            Data::Node(id) => {
-                let id = self.scope.tree.get(id, name).ok_or(Stop::Absent)?;
-                self.at(id)
-                    .map(|value| merge(value.data, of.from, value.from))
-            }
+            Data::Node(id) => self
+                .at(self.inside(id, name)?)
+                .map(|value| merge(value.data, of.from, value.from)),
             Data::Comparison(comparison) if name == "bound" => {
                 Ok(merge(Data::Quantity(comparison.bound), of.from, Vec::new()))
             }
@@ -195,7 +229,7 @@ impl<'s> Evaluation<'s> {
             return Err(Stop::Failed("an index is not a number"));
         };
         let at = at.value.to_integer();
-        let items = self.items(of)?;
+        let items: Vec<_> = self.items(of)?.collect();
         let at = usize::try_from(if at < 0 { at + items.len() as i128 } else { at });
         at.ok()
             .and_then(|at| items.into_iter().nth(at))
@@ -203,19 +237,11 @@ impl<'s> Evaluation<'s> {
     }
 
     /// The items of a list, each with the places it rests on; empty items are left out.
-    pub(super) fn items(&self, list: Value<'s>) -> Result<Vec<Value<'s>>> {
+    pub(super) fn items(&self, list: Value<'s>) -> Result<Items<'s>> {
+        let (scope, track) = (self.scope, self.track);
         match list.data {
-            Data::Node(id) => {
-                let items = self.scope.tree.items(id);
-                Ok(items.iter().filter_map(|id| self.at(*id).ok()).collect())
-            }
-            Data::List(items) => Ok(items
-                .into_iter()
-                .map(|data| Value {
-                    data,
-                    from: list.from.clone(),
-                })
-                .collect()),
+            Data::Node(id) => Ok(Items::Read(scope.tree.items(id).iter(), scope, track)),
+            Data::List(items) => Ok(Items::Made(items.into_iter(), list.from)),
             // A sentence where a list could stand.
             _ => Err(Stop::Absent),
         }
@@ -254,6 +280,14 @@ impl<'s> Evaluation<'s> {
                     && let ExprKind::List(items) = &right.kind
                 {
                     return self.is_one_of(left, items);
+                }
+                if let (Binary::Equal | Binary::NotEqual, ExprKind::Text(word)) =
+                    (operator, &right.kind)
+                {
+                    let Value { data, from } = self.value(left)?;
+                    let same = matches!(data, Data::Text(text) if *text == **word);
+                    let data = Data::Bool(same == (operator == Binary::Equal));
+                    return Ok(Value { data, from });
                 }
                 let left = self.value(left)?;
                 let right = self.value(right)?;
@@ -366,9 +400,9 @@ impl<'s> Evaluation<'s> {
         let items = self.items(list)?;
         let mut seen = Seen::default();
         for item in items {
-            self.locals.push((name, item.clone()));
+            self.locals.push((name, item));
             let result = self.value(body);
-            self.locals.pop();
+            let item = self.locals.pop().map(|(_, item)| item);
             match result {
                 Ok(value) => seen.add(kind, item, value),
                 Err(Stop::Absent) => seen.miss(),
@@ -377,6 +411,39 @@ impl<'s> Evaluation<'s> {
         }
         seen.result(kind)
     }
+}
+
+/// The items of a list, one after the other.
+pub(super) enum Items<'s> {
+    /// Of the manifest; whether places are tracked.
+    Read(std::slice::Iter<'s, NodeId>, &'s Scope<'s>, bool),
+    /// Of a list that an expression made, all of which rest on the same places.
+    Made(std::vec::IntoIter<Data<'s>>, Vec<NodeId>),
+}
+
+impl<'s> Iterator for Items<'s> {
+    type Item = Value<'s>;
+
+    fn next(&mut self) -> Option<Value<'s>> {
+        match self {
+            Items::Read(ids, scope, track) => ids.find_map(|id| at(scope.tree, *id, *track)),
+            Items::Made(items, from) => items.next().map(|data| Value {
+                data,
+                from: from.clone(),
+            }),
+        }
+    }
+}
+
+/// The value at a place; scalars remember it where places are tracked.
+fn at(tree: &Tree, id: NodeId, track: bool) -> Option<Value<'_>> {
+    let data = read(tree, id)?;
+    let from = match data {
+        Data::Node(_) => Vec::new(),
+        _ if track => vec![id],
+        _ => Vec::new(),
+    };
+    Some(Value { data, from })
 }
 
 /// `a` and `b` as the places of one value.
@@ -392,89 +459,6 @@ pub(super) fn remember(known: &mut Vec<NodeId>, more: Vec<NodeId>) {
             known.push(id);
         }
     }
-}
-
-/// The order of two values of one kind.
-pub(super) fn order(left: &Data<'_>, right: &Data<'_>) -> Option<Ordering> {
-    match (left, right) {
-        (Data::Quantity(a), Data::Quantity(b)) => {
-            let (a, b) = alike(*a, *b);
-            a.compare(b)
-        }
-        (Data::Date(a), Data::Date(b)) => Some(a.cmp(b)),
-        (Data::Text(a), Data::Text(b)) => Some(a.cmp(b)),
-        _ => None,
-    }
-}
-
-/// A plain zero, which is what the sum of nothing gives, takes the unit of what it meets.
-fn alike(a: Quantity, b: Quantity) -> (Quantity, Quantity) {
-    let zero = |q: Quantity| q.dimension == Dimension::NONE && *q.value.numer() == 0;
-    let with = |q: Quantity, dimension| Quantity { dimension, ..q };
-    if zero(a) {
-        (with(a, b.dimension), b)
-    } else if zero(b) {
-        (a, with(b, a.dimension))
-    } else {
-        (a, b)
-    }
-}
-
-fn arithmetic<'m>(operator: Binary, left: &Data<'m>, right: &Data<'m>) -> Result<Data<'m>> {
-    match (left, right) {
-        (Data::Quantity(a), Data::Quantity(b)) => {
-            let (a, b) = match operator {
-                Binary::Add | Binary::Subtract => alike(*a, *b),
-                _ => (*a, *b),
-            };
-            let result = match operator {
-                Binary::Add => a.add(b),
-                Binary::Subtract => a.sub(b),
-                Binary::Multiply => a.mul(b),
-                _ => a.div(b),
-            };
-            result.map(Data::Quantity).map_err(|error| match error {
-                ArithmeticError::Dimensions => Stop::Failed("it mixes different units"),
-                ArithmeticError::Overflow => Stop::Failed("a number is too large"),
-                ArithmeticError::DivisionByZero => Stop::Failed("it divides by zero"),
-            })
-        }
-        (Data::Date(a), Data::Quantity(b)) if b.dimension == Dimension::TIME => {
-            let b = match operator {
-                Binary::Subtract => Quantity {
-                    value: -b.value,
-                    ..*b
-                },
-                _ => *b,
-            };
-            shift(*a, b).map(Data::Date)
-        }
-        (Data::Date(a), Data::Date(b)) if operator == Binary::Subtract => {
-            let days = a.since(*b).map_err(|_| Stop::Failed("a date is too far"))?;
-            let seconds = i128::from(days.get_days()) * 86_400;
-            Ok(Data::Quantity(Quantity {
-                value: Number::from_integer(seconds),
-                dimension: Dimension::TIME,
-                percent: false,
-            }))
-        }
-        (Data::Text(a), Data::Text(b)) if operator == Binary::Add => {
-            Ok(Data::Text(Cow::Owned(format!("{a}{b}"))))
-        }
-        _ => Err(Stop::Absent),
-    }
-}
-
-/// A date some time later; whole days count.
-fn shift(date: Date, by: Quantity) -> Result<Date> {
-    let days = (by.value / Number::from_integer(86_400))
-        .floor()
-        .to_integer();
-    let days = i64::try_from(days).map_err(|_| Stop::Failed("a date is too far"))?;
-    jiff::Span::new()
-        .try_days(days)
-        .and_then(|span| date.checked_add(span))
-        .map_err(|_| Stop::Failed("a date is too far"))
 }
 
 /// A plain number made of a count.

@@ -1,8 +1,9 @@
 //! The functions of the expression language: what they take, give and do.
 
 use super::ast::Expr;
-use super::eval::{Evaluation, Result, Stop, count, merge, order};
+use super::eval::{Evaluation, Result, Stop, count, merge, remember};
 use super::infer::Type;
+use super::operate::order;
 use super::value::{Data, Shown, Value, plain};
 use crate::manifest::{NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
@@ -259,10 +260,9 @@ fn entry(tree: &Tree, list: &[&str], wanted: &str) -> Option<NodeId> {
 
 fn over_list<'m>(evaluation: &Evaluation<'m>, name: &str, list: Value<'m>) -> Result<Value<'m>> {
     let mut from = list.from.clone();
-    let items = evaluation.items(list)?;
-    let mut data = Vec::with_capacity(items.len());
-    for item in items {
-        from = merge(Data::Bool(true), from, item.from).from;
+    let mut data = Vec::new();
+    for item in evaluation.items(list)? {
+        remember(&mut from, item.from);
         data.push(item.data);
     }
     let data = match name {

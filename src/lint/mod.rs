@@ -249,6 +249,14 @@ impl Run {
     }
 }
 
+/// What the rules of one phase say.
+#[derive(Default)]
+struct Said {
+    findings: Vec<Finding>,
+    /// Values that later phases need not speak of.
+    spoken: Vec<NodeId>,
+}
+
 impl Surroundings<'_> {
     /// Runs the rules of some phases, one phase after the other. What one says keeps the next silent
     /// about that value.
@@ -257,7 +265,7 @@ impl Surroundings<'_> {
         let mut run = Run::default();
         let non_answers = OnceCell::new();
         for phase in phases {
-            let mut spoken = Vec::new();
+            let mut said = Said::default();
             for rule in self
                 .policy
                 .rules
@@ -268,20 +276,19 @@ impl Surroundings<'_> {
                     run.off += 1;
                     continue;
                 };
-                let (findings, asked) =
-                    self.apply(rule, level, tree, stage, &non_answers, &mut spoken);
+                let asked = self.apply(rule, level, tree, stage, &non_answers, &mut said);
                 run.applied += usize::from(asked);
                 run.not_applicable += usize::from(!asked);
-                run.findings.extend(findings);
             }
-            for id in spoken {
+            run.findings.extend(said.findings);
+            for id in said.spoken {
                 tree[id].spoken = true;
             }
         }
         run
     }
 
-    /// One rule on one manifest, and whether it had anything to look at.
+    /// One rule on one manifest; answers whether it had anything to look at.
     fn apply(
         &self,
         rule: &Rule,
@@ -289,38 +296,19 @@ impl Surroundings<'_> {
         tree: &Tree,
         stage: Stage,
         non_answers: &OnceCell<Vec<(NodeId, NonAnswer)>>,
-        spoken: &mut Vec<NodeId>,
-    ) -> (Vec<Finding>, bool) {
-        let mut findings = Vec::new();
+        said: &mut Said,
+    ) -> bool {
         let mut asked = false;
         for selector in &rule.given {
             let shape = selector.shape();
-            for this in selector.find(tree) {
-                if tree[this].spoken {
-                    continue;
+            selector.each(tree, &mut |this| {
+                if !tree[this].spoken {
+                    let context = self.context(rule, tree, this, shape, stage, non_answers);
+                    asked |= ask(rule, level, &context, said);
                 }
-                let context = self.context(rule, tree, this, shape, stage, non_answers);
-                let problems = match rule
-                    .when
-                    .as_ref()
-                    .map(|when| evaluate(when, &context.scope))
-                {
-                    None => rule.check.run(&context),
-                    Some(Ok(value)) if value.data == Data::Bool(true) => rule.check.run(&context),
-                    Some(Ok(_) | Err(Stop::Absent)) => continue,
-                    Some(Err(Stop::Failed(why))) => {
-                        findings.push(failed(rule, tree, this, why));
-                        continue;
-                    }
-                };
-                asked = true;
-                for problem in problems {
-                    spoken.extend(&problem.speaks);
-                    findings.push(finding(rule, level, &context, problem));
-                }
-            }
+            });
         }
-        (findings, asked)
+        asked
     }
 
     fn context<'m>(
@@ -348,6 +336,26 @@ impl Surroundings<'_> {
             non_answers,
         }
     }
+}
+
+/// One rule at one place; answers whether its precondition held.
+fn ask(rule: &Rule, level: Severity, context: &Context<'_>, said: &mut Said) -> bool {
+    if let Some(when) = &rule.when {
+        match evaluate(when, &context.scope) {
+            Ok(value) if value.data == Data::Bool(true) => {}
+            Ok(_) | Err(Stop::Absent) => return false,
+            Err(Stop::Failed(why)) => {
+                let this = context.scope.this;
+                said.findings.push(failed(rule, context.tree(), this, why));
+                return false;
+            }
+        }
+    }
+    for problem in rule.check.run(context) {
+        said.spoken.extend(&problem.speaks);
+        said.findings.push(finding(rule, level, context, problem));
+    }
+    true
 }
 
 fn finding(rule: &Rule, level: Severity, context: &Context<'_>, problem: Problem) -> Finding {

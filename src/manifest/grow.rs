@@ -9,6 +9,7 @@ use super::tree::{Kind, Node, NodeId, Step, Style, Tree};
 use super::{Notes, Read, gate, plain_text, said, unmeant};
 use crate::finding::{Finding, Label};
 use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ struct Over;
 
 struct Grower<'t> {
     source: &'t Source,
-    raw: &'t [Raw],
+    raw: &'t [Raw<'t>],
     nodes: Vec<Node>,
     notes: Notes,
     /// How many aliases were met, and what they stand for.
@@ -37,7 +38,12 @@ struct Place {
 }
 
 /// The tree of a document that was parsed to its end.
-pub(super) fn grow(source: &Arc<Source>, raw: &[Raw], root: Option<RawId>, notes: Notes) -> Read {
+pub(super) fn grow(
+    source: &Arc<Source>,
+    raw: &[Raw<'_>],
+    root: Option<RawId>,
+    notes: Notes,
+) -> Read {
     let mut grower = Grower {
         source,
         raw,
@@ -74,7 +80,7 @@ pub(super) fn grow(source: &Arc<Source>, raw: &[Raw], root: Option<RawId>, notes
     }
 }
 
-impl Grower<'_> {
+impl<'t> Grower<'t> {
     // Calls itself for what lies inside; `depth` is checked, so never more than MAX_DEPTH times.
     fn value(&mut self, id: RawId, place: Place) -> Result<NodeId, Over> {
         let raw = &self.raw[id];
@@ -118,7 +124,7 @@ impl Grower<'_> {
         id
     }
 
-    fn scalar(&mut self, raw: &Raw, text: &str, style: Style, place: Place) -> NodeId {
+    fn scalar(&mut self, raw: &Raw<'_>, text: &'t str, style: Style, place: Place) -> NodeId {
         let is_text = style != Style::Plain || raw.tag.as_ref().is_some_and(|tag| tag.text);
         let kind = if is_text { Kind::Text } else { resolve(text) };
         let mut span = raw.span;
@@ -131,7 +137,7 @@ impl Grower<'_> {
             true => self.unmeant(raw.span, &kind, &place.step),
             false => None,
         };
-        let id = self.push(place, kind, text, style, span);
+        let id = self.push(place, kind, text.into(), style, span);
         if let Some(finding) = unmeant {
             self.nodes[id.0 as usize].spoken = true;
             self.notes.add(finding, Some(id));
@@ -162,19 +168,19 @@ impl Grower<'_> {
 
     /// The text as it stands in the source, where only characters that the parser refuses make the
     /// difference.
-    fn as_written(&self, span: Span, text: &str, style: Style) -> Box<str> {
+    fn as_written(&self, span: Span, text: &'t str, style: Style) -> &'t str {
         let quote = usize::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
         let raw = self.source.slice(span);
         let inside = raw
             .get(quote..raw.len().saturating_sub(quote))
             .unwrap_or("");
         if inside != text && gate::parseable(inside) == text {
-            return inside.into();
+            return inside;
         }
-        text.into()
+        text
     }
 
-    fn list(&mut self, raw: &Raw, items: &[RawId], place: Place) -> Result<NodeId, Over> {
+    fn list(&mut self, raw: &Raw<'_>, items: &[RawId], place: Place) -> Result<NodeId, Over> {
         let (depth, alias) = (place.depth + 1, place.alias);
         let id = self.push(
             place,
@@ -197,7 +203,12 @@ impl Grower<'_> {
         Ok(id)
     }
 
-    fn map(&mut self, raw: &Raw, pairs: &[(RawId, RawId)], place: Place) -> Result<NodeId, Over> {
+    fn map(
+        &mut self,
+        raw: &Raw<'_>,
+        pairs: &[(RawId, RawId)],
+        place: Place,
+    ) -> Result<NodeId, Over> {
         let (depth, alias) = (place.depth + 1, place.alias);
         let id = self.push(
             place,
@@ -216,16 +227,22 @@ impl Grower<'_> {
                 self.notes.add(finding, Some(id));
                 continue;
             }
-            let same = plain_text(&name).trim().to_owned();
+            let same = match plain_text(name) {
+                Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
+                Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
+            };
             if let Some(first) = known.get(&same) {
                 if alias.is_none() {
-                    self.duplicate(&name, span, first);
+                    self.duplicate(name, span, first);
                 }
                 continue;
             }
             let place = Place {
                 parent: Some(id),
-                step: Step::Key { name, span },
+                step: Step::Key {
+                    name: name.into(),
+                    span,
+                },
                 depth,
                 alias,
             };
@@ -252,7 +269,7 @@ impl Grower<'_> {
         id: RawId,
         map: NodeId,
         first_time: bool,
-    ) -> Result<Option<(Box<str>, Span)>, Over> {
+    ) -> Result<Option<(&'t str, Span)>, Over> {
         let written = &self.raw[id];
         let raw = match written.body {
             Body::Alias(target) => {
@@ -296,7 +313,7 @@ impl Grower<'_> {
         Ok(Some((text, written.span)))
     }
 
-    fn bad_key(&mut self, raw: &Raw, map: NodeId, what: &str, first_time: bool) {
+    fn bad_key(&mut self, raw: &Raw<'_>, map: NodeId, what: &str, first_time: bool) {
         if !first_time {
             return;
         }
@@ -358,7 +375,7 @@ impl Grower<'_> {
         self.notes.add(finding, Some(first));
     }
 
-    fn tag(&mut self, raw: &Raw, node: NodeId) {
+    fn tag(&mut self, raw: &Raw<'_>, node: NodeId) {
         let Some(tag) = &raw.tag else {
             return;
         };
@@ -415,7 +432,7 @@ impl Grower<'_> {
     }
 
     /// Counts what is expanded from an alias, and how deep it comes to lie.
-    fn count(&mut self, raw: &Raw, place: &Place) -> Result<(), Over> {
+    fn count(&mut self, raw: &Raw<'_>, place: &Place) -> Result<(), Over> {
         let Some(alias) = place.alias else {
             return Ok(());
         };
@@ -452,12 +469,12 @@ impl Grower<'_> {
 
 /// The keys of one map so far: a list while they are few, as in nearly all manifests.
 #[derive(Default)]
-struct Known {
-    few: Vec<(String, NodeId)>,
-    many: HashMap<String, NodeId>,
+struct Known<'t> {
+    few: Vec<(Cow<'t, str>, NodeId)>,
+    many: HashMap<Cow<'t, str>, NodeId>,
 }
 
-impl Known {
+impl<'t> Known<'t> {
     const FEW: usize = 24;
 
     fn get(&self, key: &str) -> Option<NodeId> {
@@ -467,7 +484,7 @@ impl Known {
             .or_else(|| self.many.get(key).copied())
     }
 
-    fn insert(&mut self, key: String, id: NodeId) {
+    fn insert(&mut self, key: Cow<'t, str>, id: NodeId) {
         if self.few.len() < Self::FEW {
             self.few.push((key, id));
         } else {

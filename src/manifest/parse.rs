@@ -7,6 +7,7 @@ use super::{Notes, clip, head, said, slip};
 use crate::finding::Severity;
 use crate::source::Span;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// An index into the nodes as written.
@@ -14,9 +15,9 @@ pub(super) type RawId = usize;
 
 /// A node as written, keys included.
 #[derive(Debug)]
-pub(super) struct Raw {
+pub(super) struct Raw<'t> {
     pub(super) span: Span,
-    pub(super) body: Body,
+    pub(super) body: Body<'t>,
     pub(super) tag: Option<Tagged>,
 }
 
@@ -29,9 +30,9 @@ pub(super) struct Tagged {
 }
 
 #[derive(Debug)]
-pub(super) enum Body {
+pub(super) enum Body<'t> {
     Scalar {
-        text: Box<str>,
+        text: Cow<'t, str>,
         style: Style,
     },
     List(Vec<RawId>),
@@ -43,8 +44,8 @@ pub(super) enum Body {
 
 /// The first document of a text.
 #[derive(Debug)]
-pub(super) struct Parsed {
-    pub(super) nodes: Vec<Raw>,
+pub(super) struct Parsed<'t> {
+    pub(super) nodes: Vec<Raw<'t>>,
     pub(super) root: Option<RawId>,
     pub(super) notes: Notes,
     /// Nothing was cut: no syntax error, no limit.
@@ -62,7 +63,7 @@ enum Stop {
 
 struct Builder<'t> {
     text: &'t str,
-    nodes: Vec<Raw>,
+    nodes: Vec<Raw<'t>>,
     /// The lists and maps around the next event; in a map, the key that waits for its value.
     open: Vec<(RawId, Option<RawId>)>,
     anchors: HashMap<usize, RawId>,
@@ -76,7 +77,7 @@ struct Builder<'t> {
 }
 
 /// Reads the first document; a second one is a finding.
-pub(super) fn parse(text: &str) -> Parsed {
+pub(super) fn parse(text: &str) -> Parsed<'_> {
     let options = granit_parser::options! {
         strict_indentation: true,
         emit_comments: false,
@@ -121,10 +122,10 @@ fn bytes(span: &granit_parser::Span) -> Span {
         .map_or(Span::default(), |range| Span::new(range.start, range.end))
 }
 
-impl Builder<'_> {
-    fn event(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Result<(), Stop> {
+impl<'t> Builder<'t> {
+    fn event(&mut self, event: Event<'t>, at: &granit_parser::Span) -> Result<(), Stop> {
         let span = bytes(at);
-        let tagged = |tag: Option<std::borrow::Cow<'_, Tag>>| {
+        let tagged = |tag: Option<Cow<'_, Tag>>| {
             tag.map(|tag| Tagged {
                 span: at.tag_span().map_or(span, |tag| bytes(&tag)),
                 text: tag.is_yaml_core_schema_tag("str") || tag.original() == "!",
@@ -132,7 +133,7 @@ impl Builder<'_> {
         };
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                self.scalar(&value, style, span, anchor, tagged(tag))
+                self.scalar(value, style, span, anchor, tagged(tag))
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.brackets += usize::from(style == StructureStyle::Flow);
@@ -226,7 +227,7 @@ impl Builder<'_> {
 
     fn scalar(
         &mut self,
-        value: &str,
+        value: Cow<'t, str>,
         style: ScalarStyle,
         span: Span,
         anchor: usize,
@@ -253,7 +254,7 @@ impl Builder<'_> {
         }
         // The parser gives an absent value as `~` at no characters.
         let value = if span.is_empty() && style == Style::Plain {
-            ""
+            Cow::Borrowed("")
         } else {
             value
         };
@@ -272,8 +273,8 @@ impl Builder<'_> {
             self.notes.add(finding, None);
             return Err(Stop::Cut);
         }
-        let text = value.into();
-        self.leaf(span, Body::Scalar { text, style }, tag, anchor)
+        let body = Body::Scalar { text: value, style };
+        self.leaf(span, body, tag, anchor)
     }
 
     fn alias(&mut self, target: RawId, span: Span) -> Result<(), Stop> {
@@ -295,7 +296,7 @@ impl Builder<'_> {
     fn leaf(
         &mut self,
         span: Span,
-        body: Body,
+        body: Body<'t>,
         tag: Option<Tagged>,
         anchor: usize,
     ) -> Result<(), Stop> {
@@ -306,7 +307,7 @@ impl Builder<'_> {
 
     fn start(
         &mut self,
-        body: Body,
+        body: Body<'t>,
         span: Span,
         anchor: usize,
         tag: Option<Tagged>,
@@ -349,7 +350,7 @@ impl Builder<'_> {
         }
     }
 
-    fn node(&mut self, raw: Raw, anchor: usize) -> Result<RawId, Stop> {
+    fn node(&mut self, raw: Raw<'t>, anchor: usize) -> Result<RawId, Stop> {
         if self.nodes.len() >= MAX_NODES {
             let mut finding = said(
                 "size-limit",

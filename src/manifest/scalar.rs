@@ -1,6 +1,7 @@
 //! Plain scalars: what YAML 1.2 makes of them, and where other YAML versions make something else.
 
 use super::tree::{Kind, Node, Style};
+use std::borrow::Cow;
 
 /// What a plain scalar is by the core schema of YAML 1.2.2 (10.3.2). Whole numbers that do not fit
 /// 64 bits become floats.
@@ -84,7 +85,10 @@ pub fn ambiguous(node: &Node) -> Option<String> {
         return None;
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let digits = unsigned.replace('_', "");
+    let digits = match unsigned.contains('_') {
+        true => Cow::Owned(unsigned.replace('_', "")),
+        false => Cow::Borrowed(unsigned),
+    };
     if let Some(value) = word(text) {
         return Some(format!("YAML 1.1 reads it as `{value}`, YAML 1.2 as text"));
     }

@@ -234,6 +234,9 @@ fn parse_trimmed(format: Format, text: &str) -> Result<Option<Typed>, Hint> {
 
 /// Controls, and the characters that reorder or hide the text around them.
 fn is_hidden(c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     c.is_control()
         || matches!(
             c,

@@ -100,25 +100,23 @@ impl Selector {
         self.shape
     }
 
-    /// Everything that it matches, in document order.
-    pub fn find(&self, tree: &Tree) -> Vec<NodeId> {
-        let mut found = Vec::new();
-        walk(tree, &self.steps, Tree::ROOT, &mut found);
-        found
+    /// Visits everything that it matches, in document order.
+    pub fn each(&self, tree: &Tree, visit: &mut dyn FnMut(NodeId)) {
+        walk(tree, &self.steps, Tree::ROOT, visit);
     }
 }
 
-fn walk(tree: &Tree, steps: &[Step], at: NodeId, found: &mut Vec<NodeId>) {
+fn walk(tree: &Tree, steps: &[Step], at: NodeId, visit: &mut dyn FnMut(NodeId)) {
     match steps.split_first() {
-        None => found.push(at),
+        None => visit(at),
         Some((Step::Key(key), rest)) => {
             if let Some(next) = tree.get(at, key) {
-                walk(tree, rest, next, found);
+                walk(tree, rest, next, visit);
             }
         }
         Some((Step::Each, rest)) => {
             for item in tree.items(at) {
-                walk(tree, rest, *item, found);
+                walk(tree, rest, *item, visit);
             }
         }
     }

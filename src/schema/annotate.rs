@@ -37,39 +37,36 @@ fn value(tree: &mut Tree, id: NodeId, shape: ShapeId) -> bool {
             number.is_finite() && (shape.types.number || whole) && numeric(tree, id, shape, number)
         }
         Kind::Text => shape.types.string && text(tree, id, shape),
-        Kind::List(items) => {
-            let items = items.clone();
-            let inside = shape.items;
-            shape.types.array
-                && inside.is_some_and(|inside| {
-                    // No short cut: every value is read, also behind a wrong one.
-                    items
-                        .iter()
-                        .fold(true, |conforms, item| value(tree, *item, inside) & conforms)
-                })
-        }
-        Kind::Map(values) => {
-            let values = values.clone();
-            shape.types.object && map(tree, id, &values, shape)
-        }
+        Kind::List(_) => shape.types.array && shape.items.is_some_and(|item| list(tree, id, item)),
+        Kind::Map(_) => shape.types.object && map(tree, id, shape),
     }
 }
 
-fn map(tree: &mut Tree, id: NodeId, values: &[NodeId], shape: &Shape) -> bool {
+fn list(tree: &mut Tree, id: NodeId, inside: ShapeId) -> bool {
+    let mut conforms = true;
+    let mut at = 0;
+    while let Some(item) = tree.children(id).get(at).copied() {
+        // No short cut: every value is read, also behind a wrong one.
+        conforms &= value(tree, item, inside);
+        at += 1;
+    }
+    conforms
+}
+
+fn map(tree: &mut Tree, id: NodeId, shape: &Shape) -> bool {
     let mut conforms = shape
         .fields
         .iter()
         .filter(|field| field.demanded)
         .all(|field| tree.get(id, field.name).is_some());
-    for child in values {
-        let Some(key) = tree.key(*child) else {
+    let mut at = 0;
+    while let Some(child) = tree.children(id).get(at).copied() {
+        at += 1;
+        let Some(key) = tree.key(child).filter(|key| !Shape::is_free(key)) else {
             continue;
         };
-        if Shape::is_free(key) {
-            continue;
-        }
         conforms &= match shape.field(key) {
-            Some(inside) => value(tree, *child, inside),
+            Some(inside) => value(tree, child, inside),
             None => false,
         };
     }
