@@ -26,6 +26,8 @@ pub mod check;
 
 pub mod rule;
 
+pub mod waiver;
+
 pub mod lint;
 
 pub mod report;

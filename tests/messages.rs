@@ -7,11 +7,11 @@ use readiness::finding::{Builtin, Finding};
 use readiness::lint::{self, Policy};
 use readiness::repository::Repository;
 use readiness::rule::{self, Expectation};
-use readiness::{manifest, schema};
+use readiness::{manifest, schema, waiver};
 use std::collections::BTreeSet;
 
 /// Built-in ids that no manifest brings about with the built-in rules.
-const NOT_BY_MANIFEST: &[&str] = &["rule-failed"];
+const NOT_BY_MANIFEST: &[&str] = &["rule-failed", "waiver-approver-unknown"];
 
 /// Ids whose bad example would be longer than a page.
 const TOO_LONG: &[&str] = &["size-limit"];
@@ -21,7 +21,7 @@ const SHARED: &[&str] = &["quantity-ambiguous"];
 
 fn builtins() -> impl Iterator<Item = &'static Builtin> {
     let all = manifest::BUILTIN.iter().chain(schema::BUILTIN);
-    all.chain(lint::BUILTIN)
+    all.chain(waiver::BUILTIN).chain(lint::BUILTIN)
 }
 
 /// The findings of all failing examples, each with its rule's id.

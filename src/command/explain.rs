@@ -3,7 +3,7 @@
 use super::{CannotJudge, Ended, Exit, written};
 use crate::finding::{Builtin, Question, Severity};
 use crate::rule::{self, Expectation, File};
-use crate::{lint, manifest, schema};
+use crate::{lint, manifest, schema, waiver};
 use clap::Args;
 use std::io::{self, Write};
 
@@ -18,6 +18,7 @@ pub(super) fn builtin_findings() -> impl Iterator<Item = &'static Builtin> {
     manifest::BUILTIN
         .iter()
         .chain(schema::BUILTIN)
+        .chain(waiver::BUILTIN)
         .chain(lint::BUILTIN)
 }
 

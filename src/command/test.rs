@@ -120,6 +120,7 @@ impl Test {
             applied: 0,
             not_applicable: 0,
             off: 0,
+            waivers: 0,
         };
         let mut options = terminal::options(self.color);
         options.quiet = true;

@@ -12,6 +12,7 @@ use crate::repository::Repository;
 use crate::rule::{Example, Impact, Outcome, Rule};
 use crate::schema::{self, ShapeId};
 use crate::source::Source;
+use crate::waiver::{self, Court, Terms, Waivers};
 use crate::wording::{NonAnswer, Vocabulary};
 use jiff::civil::Date;
 use std::cell::OnceCell;
@@ -24,6 +25,8 @@ pub struct Policy<'r> {
     pub rules: Vec<&'r Rule>,
     /// The phrases in force.
     pub vocabulary: Vocabulary,
+    /// On what terms waivers are accepted.
+    pub terms: Terms,
     /// The date to judge by.
     pub today: Date,
     /// Judge as if at this stage.
@@ -36,6 +39,7 @@ impl<'r> Policy<'r> {
         Policy {
             rules: rules.into_iter().collect(),
             vocabulary: Vocabulary::default(),
+            terms: Terms::default(),
             today,
             judge_as: None,
         }
@@ -64,6 +68,8 @@ pub struct Judgement {
     pub not_applicable: usize,
     /// Rules switched off at this stage.
     pub off: usize,
+    /// Waivers that accept a finding.
+    pub waivers: usize,
 }
 
 /// Findings that this module makes itself.
@@ -103,6 +109,7 @@ pub fn check(name: &str, bytes: &[u8], repository: &Repository, policy: &Policy<
         applied: 0,
         not_applicable: 0,
         off: 0,
+        waivers: 0,
     };
     // What the gatekeeper cannot read at all is not parsed; hidden characters are only reported.
     let closed = findings.iter().any(|finding| finding.rule == "unreadable");
@@ -163,20 +170,28 @@ fn judge(
         }
     }
     const REST: &[Phase] = &[Phase::Answers, Phase::Words];
-    let mut forecast = 0;
+    let (mut waivers, said) = surroundings.waivers(&mut tree, judgement.stage);
+    findings.extend(said);
+    let mut asked = Run::default();
     if judgement.stage == Stage::Pilot {
-        let asked = surroundings.run(&mut tree.clone(), Stage::Production, REST);
-        forecast = errors(&run.findings) + errors(&findings) + errors(&asked.findings);
+        asked = surroundings.run(&mut tree.clone(), Stage::Production, REST);
     }
+    let non_answers = run.findings.len();
     run.add(surroundings.run(&mut tree, judgement.stage, REST));
-    findings.extend(run.findings);
+    waivers.accept(&tree, &mut run.findings);
+    waivers.accept(&tree, &mut asked.findings);
     judgement.to_go = match judgement.stage {
-        Stage::Pilot => forecast,
-        Stage::Production | Stage::Retired => errors(&findings),
+        Stage::Pilot => {
+            errors(&run.findings[..non_answers]) + errors(&findings) + errors(&asked.findings)
+        }
+        Stage::Production | Stage::Retired => errors(&findings) + errors(&run.findings),
     };
+    findings.extend(waivers.unused(&tree, &run.findings));
+    findings.extend(run.findings);
     judgement.applied = run.applied;
     judgement.not_applicable = run.not_applicable;
     judgement.off = run.off;
+    judgement.waivers = waivers.used();
     judgement.findings = ordered(findings);
 }
 
@@ -258,6 +273,24 @@ struct Said {
 }
 
 impl Surroundings<'_> {
+    /// The waivers, and what is wrong with them; nothing of a retired capability, which owes no
+    /// answers.
+    fn waivers(&self, tree: &mut Tree, stage: Stage) -> (Waivers, Vec<Finding>) {
+        if stage == Stage::Retired || tree.get(Tree::ROOT, "waivers").is_none() {
+            return Default::default();
+        }
+        let own = [manifest::BUILTIN, schema::BUILTIN, waiver::BUILTIN, BUILTIN];
+        let builtin: Vec<_> = own.into_iter().flatten().map(|own| own.id).collect();
+        let court = Court {
+            rules: &self.policy.rules,
+            builtin: &builtin,
+            terms: &self.policy.terms,
+            vocabulary: &self.policy.vocabulary,
+            today: self.policy.today,
+        };
+        Waivers::read(tree, &court)
+    }
+
     /// Runs the rules of some phases, one phase after the other. What one says keeps the next silent
     /// about that value.
     fn run(&self, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {

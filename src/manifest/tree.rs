@@ -256,6 +256,29 @@ impl Tree {
         })
     }
 
+    /// A pointer with list items named by `id` or by index → the same with items by index. Steps that
+    /// lead nowhere stay as they are.
+    pub fn by_index(&self, pointer: &str) -> String {
+        let mut at: Option<NodeId> = Some(Self::ROOT);
+        let mut out = String::new();
+        for step in pointer.split('/').skip(1) {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            let items = at.map_or(&[][..], |id| self.items(id));
+            let named = items.iter().position(|item| {
+                let id = self.get(*item, "id");
+                id.is_some_and(|id| *self[id].text == *step)
+            });
+            let step = named.map_or(step, |index| index.to_string());
+            at = at.and_then(|id| match items.is_empty() {
+                true => self.get(id, &step),
+                false => items.get(step.parse::<usize>().ok()?).copied(),
+            });
+            out.push('/');
+            out.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        }
+        out
+    }
+
     fn path(&self, id: NodeId, name_item: impl Fn(NodeId, usize) -> String) -> String {
         let mut steps = Vec::new();
         let mut at = id;

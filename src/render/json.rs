@@ -60,6 +60,7 @@ struct FileJson<'a> {
     elsewhere: RowJson<'a>,
     findings: Vec<FindingJson<'a>>,
     rules: Rules,
+    waivers_used: usize,
 }
 
 /// The five by name, so that a program need not search a list.
@@ -160,6 +161,7 @@ impl<'a> FileJson<'a> {
                 not_applicable: file.not_applicable,
                 off: file.off,
             },
+            waivers_used: file.waivers_used,
         }
     }
 }

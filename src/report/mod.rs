@@ -144,6 +144,8 @@ pub struct FileReport {
     pub not_applicable: usize,
     /// Rules switched off at this stage.
     pub off: usize,
+    /// Waivers that accept a finding.
+    pub waivers_used: usize,
 }
 
 impl FileReport {
@@ -166,6 +168,7 @@ impl FileReport {
             applied: judgement.applied,
             not_applicable: judgement.not_applicable,
             off: judgement.off,
+            waivers_used: judgement.waivers,
         }
     }
 
@@ -236,6 +239,8 @@ pub struct Summary {
     pub not_applicable: usize,
     /// Rules switched off, summed over the manifests.
     pub off: usize,
+    /// Waivers that accept a finding.
+    pub waivers_used: usize,
 }
 
 impl Summary {
@@ -265,6 +270,7 @@ impl Summary {
         self.applied += file.applied;
         self.not_applicable += file.not_applicable;
         self.off += file.off;
+        self.waivers_used += file.waivers_used;
     }
 
     /// `checked 3 manifests, 1 unreadable: 2 errors, 1 warning`
@@ -289,13 +295,17 @@ impl Summary {
 
     /// `62 rules: 50 applied, 8 not applicable, 4 off`
     pub fn rules_line(&self) -> String {
-        format!(
+        let mut said = format!(
             "{}: {} applied, {} not applicable, {} off",
             counted(self.rules, "rule"),
             self.applied,
             self.not_applicable,
             self.off
-        )
+        );
+        if self.waivers_used > 0 {
+            said += &format!("; {} used", counted(self.waivers_used, "waiver"));
+        }
+        said
     }
 }
 

@@ -15,6 +15,7 @@ const KEYS: &[&str] = &[
     "title",
     "question",
     "severity",
+    "waivable",
     "since",
     "given",
     "when",
@@ -154,6 +155,7 @@ pub(super) fn rule(tree: &Tree, trusted: bool) -> Result<Rule, RuleError> {
         title: tree[text(tree, "title")?].text.to_string(),
         question: question(tree)?,
         levels: levels(tree)?,
+        waivable: waivable(tree)?,
         since: tree[text(tree, "since")?].text.to_string(),
         given,
         when,
@@ -257,6 +259,21 @@ fn levels(tree: &Tree) -> Result<Levels, RuleError> {
         production,
         high_impact: level("high_impact")?.unwrap_or(production),
     })
+}
+
+/// A rule's findings may be waived unless it says `waivable: false`.
+fn waivable(tree: &Tree) -> Result<bool, RuleError> {
+    let Some(at) = tree.get(Tree::ROOT, "waivable") else {
+        return Ok(true);
+    };
+    match tree[at].kind {
+        Kind::Bool(value) => Ok(value),
+        _ => {
+            let help = "write `waivable: false`, or leave it out";
+            let message = "`waivable` is neither true nor false";
+            Err(RuleError::new(tree.mark(at), message, help))
+        }
+    }
 }
 
 fn given(tree: &Tree) -> Result<Vec<Selector>, RuleError> {

@@ -27,6 +27,8 @@ pub struct Rule {
     pub question: Question,
     /// How much its findings weigh.
     pub levels: Levels,
+    /// Whether a waiver may accept its findings.
+    pub waivable: bool,
     /// The version that brought it.
     pub since: String,
     /// Where it looks.

@@ -3,6 +3,7 @@
 mod annotate;
 mod builtin;
 mod near;
+mod place;
 mod say;
 mod shape;
 mod validate;
@@ -10,6 +11,7 @@ mod validate;
 pub use annotate::{annotate, shape_of};
 pub use builtin::BUILTIN;
 pub use near::nearest;
+pub use place::{Astray, Place, holds, place};
 pub use shape::{Field, Required, Shape, ShapeId, Types};
 pub use validate::{Spoken, options, validate};
 

@@ -6,6 +6,7 @@ mod find;
 mod packs;
 mod pages;
 mod stream;
+mod waive;
 
 use std::fs;
 use std::io::Write;

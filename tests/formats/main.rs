@@ -59,6 +59,7 @@ fn judged(source: Arc<Source>, stage: Stage, findings: Vec<Finding>) -> Judgemen
         applied: 50,
         not_applicable: 8,
         off: 4,
+        waivers: 0,
     }
 }
 

@@ -1,0 +1,379 @@
+//! One waiver: is it right in every part?
+
+use super::{Court, Valid};
+use crate::finding::{Fault, Finding, Label, Waived};
+use crate::manifest::{Kind, NodeId, Tree};
+use crate::quantity::Typed;
+use crate::schema::{nearest, place};
+use crate::source::Span;
+use crate::wording::{self, Slot};
+use jiff::civil::Date;
+
+/// Words that a reason or a control needs at least; fewer name no fact.
+const WORDS: usize = 5;
+
+/// Days that a date can be moved without leaving the calendar.
+const LONGEST: u32 = 100_000;
+
+/// What came of one waiver.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    pub(super) valid: Option<Valid>,
+    pub(super) findings: Vec<Finding>,
+    /// Values that something was said about.
+    pub(super) spoken: Vec<NodeId>,
+}
+
+/// The parts of a waiver that must be there.
+const PARTS: [(&str, &str); 5] = [
+    ("rule", "rule: stop-untested"),
+    ("reason", "reason: The flag service moves in November."),
+    (
+        "compensating",
+        "compensating: The duty manager can remove the route by hand.",
+    ),
+    ("approved_by", "approved_by: head-of-claims@acme.example"),
+    ("expires", "expires: 2027-02-01"),
+];
+
+/// Judges one entry of `waivers`.
+pub(super) fn judge(tree: &Tree, entry: NodeId, court: &Court<'_>) -> Judged {
+    let mut judged = Judged::default();
+    if !matches!(tree[entry].kind, Kind::Map(_)) || tree[entry].spoken {
+        return judged;
+    }
+    let mut case = Case {
+        tree,
+        entry,
+        court,
+        judged: &mut judged,
+        // What was said about any part already keeps the waiver from taking effect.
+        sound: !tree.children(entry).iter().any(|part| tree[*part].spoken),
+    };
+    let Some([rule, reason, compensating, approver, expires]) = case.parts() else {
+        return judged;
+    };
+    let at = case.at();
+    case.rule(rule);
+    case.said(reason, "waiver-unreasoned", &[Slot::Reason]);
+    case.said(
+        compensating,
+        "waiver-uncompensated",
+        &[Slot::Action, Slot::Actor],
+    );
+    case.approver(approver);
+    let until = case.expiry(expires);
+    if let (true, Some(expires)) = (case.sound, until) {
+        judged.valid = Some(Valid {
+            rule: tree[rule].text.to_string(),
+            at,
+            waived: Waived {
+                reason: tree[reason].text.to_string(),
+                compensating: tree[compensating].text.to_string(),
+                approved_by: tree[approver].text.to_string(),
+                expires,
+                span: tree.mark(rule),
+            },
+            entry,
+            used: false,
+        });
+    }
+    judged
+}
+
+struct Case<'a> {
+    tree: &'a Tree,
+    entry: NodeId,
+    court: &'a Court<'a>,
+    judged: &'a mut Judged,
+    /// Nothing speaks against it so far.
+    sound: bool,
+}
+
+impl Case<'_> {
+    /// Says what is wrong with a part, unless something was said about it already.
+    fn say(&mut self, part: NodeId, finding: Finding) {
+        self.sound = false;
+        if !self.tree[part].spoken {
+            self.judged.spoken.push(part);
+            self.judged.findings.push(Finding {
+                pointer: self.tree.named_pointer(part),
+                ..finding
+            });
+        }
+    }
+
+    fn error(&self, rule: &str, part: NodeId, message: String, help: String) -> Finding {
+        Finding {
+            help: Some(help),
+            ..Finding::error(rule, self.tree.mark(part), message)
+        }
+    }
+
+    /// All parts, or a finding that says which are missing.
+    fn parts(&mut self) -> Option<[NodeId; 5]> {
+        let tree = self.tree;
+        let found = PARTS.map(|(key, _)| tree.get(self.entry, key));
+        let given = |part: &Option<NodeId>| part.is_some_and(|id| tree.is_given(id));
+        if let [Some(a), Some(b), Some(c), Some(d), Some(e)] = found
+            && found.iter().all(given)
+        {
+            return Some([a, b, c, d, e]);
+        }
+        let lacking = PARTS.iter().zip(&found).filter(|(_, part)| !given(part));
+        let lacking: Vec<_> = lacking.map(|(part, _)| *part).collect();
+        let names: Vec<_> = lacking.iter().map(|(key, _)| *key).collect();
+        let lines: Vec<_> = lacking.iter().map(|(_, line)| *line).collect();
+        let message = format!(
+            "a waiver without {} accepts nothing",
+            crate::check::listed(&names)
+        );
+        let mut finding = Finding {
+            fault: Fault::Missing,
+            help: Some(format!(
+                "add what is missing, such as\n{}",
+                lines.join("\n")
+            )),
+            pointer: tree.named_pointer(self.entry),
+            ..Finding::error("waiver-incomplete", self.anchor(), message)
+        };
+        if let Some(label) = finding.labels.first_mut()
+            && let [only] = names.as_slice()
+        {
+            label.text = format!("no `{only}`");
+        }
+        // Where a part is spoken of, that finding says enough.
+        let spoken = found.iter().flatten().any(|part| tree[*part].spoken);
+        if !spoken {
+            self.judged.findings.push(finding);
+        }
+        None
+    }
+
+    /// The waiver's own words to mark: its rule, else its first key.
+    fn anchor(&self) -> Span {
+        let rule = self.tree.get(self.entry, "rule");
+        let rule = rule.filter(|id| self.tree.is_given(*id));
+        rule.map_or_else(|| self.tree.anchor(self.entry), |id| self.tree.mark(id))
+    }
+
+    /// The place, with items by index.
+    fn at(&mut self) -> Option<String> {
+        let at = self.tree.get(self.entry, "at")?;
+        let pointer = &*self.tree[at].text;
+        let astray = match place(self.tree, pointer) {
+            Ok(place) => return Some(place.pointer),
+            Err(astray) => astray,
+        };
+        let help = match (&astray.near, pointer.starts_with('/')) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, true) => {
+                "take the `pointer` of the finding from `--format json`, or leave `at` out"
+                    .to_owned()
+            }
+            (None, false) => {
+                "start with `/` and a section\nat: /permissions/stop/tested".to_owned()
+            }
+        };
+        let message = format!("`{}` leads to no place of this manifest", pointer);
+        let mut finding = self.error("waiver-misplaced", at, message, help);
+        if let Some(start) = pointer
+            .find(&astray.step)
+            .filter(|_| !astray.step.is_empty())
+        {
+            let span = self.tree.part(at, start..start + astray.step.len());
+            finding.labels = vec![Label {
+                span,
+                text: "not there".to_owned(),
+            }];
+        }
+        self.say(at, finding);
+        None
+    }
+
+    fn rule(&mut self, at: NodeId) {
+        let id = &*self.tree[at].text;
+        let known = self.court.rules.iter().find(|rule| rule.id == id);
+        let never = match known {
+            Some(rule) => {
+                let listed = &self.court.terms.never_waivable;
+                !rule.waivable || listed.iter().any(|never| never == id)
+            }
+            None if self.court.builtin.contains(&id) => true,
+            None => {
+                let names = self.court.rules.iter().map(|rule| rule.id.as_str());
+                let help = match nearest(id, names) {
+                    Some(near) => format!("did you mean `{near}`?\nrule: {near}"),
+                    None => "take the id of the finding; `readiness rules` lists them".to_owned(),
+                };
+                let message = format!("there is no rule `{id}`, so this waiver accepts nothing");
+                let finding = self.error("waiver-rule-unknown", at, message, help);
+                return self.say(at, finding);
+            }
+        };
+        if never {
+            let message = format!("`{id}` cannot be waived");
+            let help = format!("put right what `{id}` says; `readiness explain {id}` shows how");
+            let finding = self.error("waiver-not-allowed", at, message, help);
+            self.say(at, finding);
+        }
+    }
+
+    /// A sentence that says something: a fact or a control, not a mood.
+    fn said(&mut self, at: NodeId, rule: &str, wanted: &[Slot]) {
+        let tree = self.tree;
+        let text = &*tree[at].text;
+        let names: Vec<_> = tree
+            .ids()
+            .filter(|id| tree.key(*id) == Some("id"))
+            .map(|id| &*tree[id].text)
+            .chain(["on_call"])
+            .collect();
+        let reading = wording::read(text, &names, self.court.vocabulary);
+        let evades = !reading.evading.is_empty() && !reading.missing(wanted).is_empty();
+        let short = text.split_whitespace().count() < WORDS;
+        if !evades && !short && reading.non_answer.is_none() && !reading.excused {
+            return;
+        }
+        let (message, help) = match rule {
+            "waiver-unreasoned" => (
+                "the waiver does not say why the finding is acceptable",
+                "name the fact that makes it acceptable until then\nreason: The flag service moves in November.",
+            ),
+            _ => (
+                "the waiver does not say what protects in the meantime",
+                "say who does what until it is put right\ncompensating: The duty manager can remove the route by hand.",
+            ),
+        };
+        let mut finding = Finding {
+            fault: Fault::Vague,
+            ..self.error(rule, at, message.to_owned(), help.to_owned())
+        };
+        if evades {
+            let label = |range: &std::ops::Range<usize>| Label {
+                span: tree.part(at, range.clone()),
+                text: String::new(),
+            };
+            finding.labels = reading
+                .evading
+                .iter()
+                .map(|(_, range)| label(range))
+                .collect();
+        }
+        self.say(at, finding);
+    }
+
+    /// Somebody else than those who answer for the system, and whom the standard names.
+    fn approver(&mut self, at: NodeId) {
+        let tree = self.tree;
+        let who = name(&tree[at].text);
+        let owners = ["team", "accountable"];
+        let owner = owners
+            .iter()
+            .filter_map(|key| tree.at(Tree::ROOT, &["owner", key]))
+            .find(|owner| name(&tree[*owner].text) == who);
+        if let Some(owner) = owner {
+            let message = format!("`{}` accepts a risk of its own", tree[at].text);
+            let help = "have it approved by somebody who does not answer for the system\n\
+                        approved_by: head-of-claims@acme.example";
+            let mut finding = self.error("waiver-self-approved", at, message, help.to_owned());
+            finding.labels.push(Label {
+                span: tree.mark(owner),
+                text: "answers for the system".to_owned(),
+            });
+            return self.say(at, finding);
+        }
+        let approvers = &self.court.terms.approvers;
+        let allowed = |pattern: &String| fits(&name(pattern), &who);
+        if !approvers.is_empty() && !approvers.iter().any(allowed) {
+            let message = format!("`{}` may not approve waivers", tree[at].text);
+            let help = format!(
+                "have it approved by one whom the standard names: {}",
+                crate::check::listed(approvers)
+            );
+            let finding = self.error("waiver-approver-unknown", at, message, help);
+            self.say(at, finding);
+        }
+    }
+
+    /// The last day, where it is one.
+    fn expiry(&mut self, at: NodeId) -> Option<Date> {
+        let Some(Typed::Date(expires)) = self.tree[at].typed.as_deref() else {
+            self.sound = false;
+            return None;
+        };
+        let (expires, today) = (*expires, self.court.today);
+        if expires < today {
+            let message = format!("the waiver ended on {expires}, so its finding is back");
+            let help = "put right what it accepted, or have it approved again with a new date";
+            let finding = self.error("waiver-expired", at, message, help.to_owned());
+            self.say(at, finding);
+            return None;
+        }
+        let days = self.court.terms.max_days;
+        let last = today.saturating_add(jiff::Span::new().days(i64::from(days.min(LONGEST))));
+        if expires > last {
+            let message =
+                format!("the waiver runs until {expires}, more than {days} days from now");
+            let help = format!("choose a day at most {days} days ahead\nexpires: {last}");
+            let finding = self.error("waiver-too-long", at, message, help);
+            self.say(at, finding);
+            return None;
+        }
+        Some(expires)
+    }
+}
+
+/// A name as it is compared.
+fn name(text: &str) -> String {
+    text.trim().trim_start_matches('@').to_lowercase()
+}
+
+/// Whether a name fits a pattern in which `*` stands for any characters.
+fn fits(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or("");
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_characters() {
+        for (pattern, who) in [
+            ("*@acme.example", "dana@acme.example"),
+            ("acme/risk", "acme/risk"),
+            ("acme/*-risk", "acme/model-risk"),
+            ("a*b*c", "a-b-b-c"),
+            ("*", "anybody"),
+        ] {
+            assert!(fits(pattern, who), "{pattern} {who}");
+        }
+        for (pattern, who) in [
+            ("*@acme.example", "dana@acme.example.evil"),
+            ("acme/risk", "acme/risk-2"),
+            ("a*b*c", "a-c-b"),
+            ("ab*ba", "aba"),
+        ] {
+            assert!(!fits(pattern, who), "{pattern} {who}");
+        }
+    }
+}
