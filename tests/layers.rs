@@ -9,6 +9,8 @@ use std::process::Command;
 /// Foreign crates and the one module that may name each.
 const CONFINED: &[(&str, &str)] = &[
     ("clap", "command"),
+    ("clap_complete", "command"),
+    ("clap_mangen", "command"),
     ("granit_parser", "manifest"),
     ("ignore", "input"),
     ("jsonschema", "schema"),

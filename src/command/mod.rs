@@ -2,7 +2,9 @@
 //! environment and the terminal.
 
 mod check;
+mod completions;
 mod explain;
+mod man;
 mod rules;
 mod schema;
 mod terminal;
@@ -36,6 +38,10 @@ enum Command {
     Schema(schema::Schema),
     /// Run the examples inside rule files
     Test(test::Test),
+    /// Print what a shell loads to complete arguments
+    Completions(completions::Completions),
+    /// Print a manual page
+    Man(man::Man),
 }
 
 /// How a run ends. The codes are a contract: see `docs/cli.md`.
@@ -92,6 +98,8 @@ pub fn main() -> ExitCode {
         Command::Rules(rules) => rules.run(&mut out),
         Command::Schema(schema) => schema.run(&mut out),
         Command::Test(test) => test.run(&mut out),
+        Command::Completions(completions) => completions.run(&mut out),
+        Command::Man(man) => man.run(&mut out),
     };
     let flushed = out.flush();
     match ended {

@@ -121,3 +121,68 @@ fn an_unknown_schema_ends_with_2_and_lists_the_known() {
         .ends(2)
         .complains("manifest");
 }
+
+#[test]
+fn every_shell_gets_completions_that_know_commands_and_options() {
+    let folder = Folder::new("completions");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = folder.run(&["completions", shell]).ends(0);
+        run.says("explain").says("fail-on").says("stdin-filename");
+    }
+}
+
+#[test]
+fn bash_completes_a_command_and_the_values_of_an_option() {
+    let folder = Folder::new("completions-bash");
+    let script = folder.run(&["completions", "bash"]).ends(0).out;
+    let folder = folder.with("readiness.bash", &script);
+    let ask = "source ./readiness.bash
+        COMP_WORDS=(readiness ch); COMP_CWORD=1; _readiness readiness ch readiness
+        echo \"${COMPREPLY[@]}\"
+        COMP_WORDS=(readiness check --format c); COMP_CWORD=3; _readiness readiness c --format
+        echo \"${COMPREPLY[@]}\"";
+    let output = Command::new("bash")
+        .args(["--norc", "-c", ask])
+        .current_dir(&folder.0)
+        .output();
+    // Not every machine that runs these tests has it.
+    let Ok(output) = output else { return };
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said, "check\ncompact\n");
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let folder = Folder::new("man");
+    let page = folder.run(&["man"]).ends(0);
+    for command in [
+        "check",
+        "explain",
+        "rules",
+        "schema",
+        "test",
+        "completions",
+        "man",
+    ] {
+        assert!(
+            page.out.contains(&format!("readiness\\-{command}(1)")),
+            "{command}"
+        );
+        let run = folder.run(&["man", command]).ends(0);
+        run.says(&format!(".TH readiness-{command} 1"))
+            .says("EXIT STATUS");
+    }
+    folder
+        .run(&["man", "check"])
+        .ends(0)
+        .says("\\-\\-fail\\-on");
+}
+
+#[test]
+fn a_manual_page_of_no_command_ends_with_2_and_lists_the_commands() {
+    Folder::new("man-unknown")
+        .run(&["man", "chekc"])
+        .ends(2)
+        .complains("there is no command `chekc`")
+        .complains("check, explain");
+}
