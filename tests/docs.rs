@@ -1,5 +1,7 @@
 //! The documentation says what is true now: generated parts are fresh, what it names exists.
 
+mod shown;
+
 use readiness::expr::FUNCTIONS;
 use readiness::schema::{Required, Shape, ShapeId};
 use std::fmt::Write as _;
@@ -180,7 +182,7 @@ fn printed(manifest: &Path) -> String {
         .env_clear()
         .output()
         .expect("the program runs");
-    String::from_utf8(output.stdout).expect("the output is text")
+    shown::without_counts(&String::from_utf8(output.stdout).expect("the output is text"))
 }
 
 #[test]

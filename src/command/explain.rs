@@ -1,6 +1,7 @@
 //! `readiness explain`: what a rule asks and why, with examples.
 
 use super::{CannotJudge, Ended, Exit, written};
+use crate::check::RuleError;
 use crate::finding::{Builtin, Question, Severity};
 use crate::rule::{self, Expectation, File};
 use crate::{lint, manifest, schema, waiver};
@@ -28,9 +29,13 @@ impl Explain {
             written(questions(out))?;
             return Ok(Exit::Passed);
         };
-        if let Some(Ok(file)) = rule::builtin_file(wanted) {
-            written(page(out, &file))?;
-            return Ok(Exit::Passed);
+        match rule::builtin_file(wanted) {
+            Some(Ok(file)) => {
+                written(page(out, &file))?;
+                return Ok(Exit::Passed);
+            }
+            Some(Err(errors)) => return Err(refused(wanted, &errors)),
+            None => {}
         }
         if let Some(builtin) = builtin_findings().find(|builtin| builtin.id == wanted) {
             written(builtin_page(out, builtin))?;
@@ -38,6 +43,14 @@ impl Explain {
         }
         Err(unknown(wanted))
     }
+}
+
+/// A rule file with a mistake is no rule; only somebody who just wrote it can meet this.
+fn refused(wanted: &str, errors: &[RuleError]) -> CannotJudge {
+    let why = errors.first().map_or("", |error| error.message.as_str());
+    CannotJudge(format!(
+        "the file of the rule `{wanted}` is refused: {why}; `readiness test` shows where"
+    ))
 }
 
 fn unknown(wanted: &str) -> CannotJudge {
