@@ -2,6 +2,7 @@
 
 use crate::manifest::limit::MAX_BYTES as MAX_MANIFEST;
 use crate::repository::Repository;
+pub use crate::repository::is_manifest;
 use ignore::WalkBuilder;
 use std::collections::HashSet;
 use std::fmt;
@@ -137,7 +138,8 @@ impl Found {
 /// Whether a link leads to a file inside the repository that the link stands in.
 fn stays_inside(link: &Path) -> bool {
     let folder = Input::File(link.to_path_buf()).folder().to_path_buf();
-    let Repository::Disk { root, .. } = Repository::around(&folder) else {
+    let repository = Repository::around(&folder);
+    let Some(root) = repository.root() else {
         return false;
     };
     link.canonicalize()
@@ -177,16 +179,6 @@ fn search(folder: &Path, found: &mut Found) {
             return;
         }
     }
-}
-
-/// Whether a file name is a manifest's: `readiness.yaml` or `*.readiness.yaml`, `.yml` too, in any
-/// case, so that a renamed manifest does not slip through.
-pub fn is_manifest(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let stem = name
-        .strip_suffix(".yaml")
-        .or_else(|| name.strip_suffix(".yml"));
-    stem.is_some_and(|stem| stem == "readiness" || stem.ends_with(".readiness"))
 }
 
 impl Input {

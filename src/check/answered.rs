@@ -169,6 +169,7 @@ pub(super) fn missing(context: &Context<'_>, lack: &Lack) -> Problem {
         fault: Fault::Missing,
         doubtful: false,
         labels: vec![Label { span, text: label }],
+        related: Vec::new(),
         pointer: format!(
             "{}/{}",
             tree.named_pointer(lack.parent),

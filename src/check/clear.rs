@@ -104,6 +104,7 @@ impl Clear {
             fault: Fault::Vague,
             doubtful: reading.non_answer.is_none() && reading.evading.is_empty(),
             labels: marks(tree, id, &reading, &slots),
+            related: Vec::new(),
             pointer: tree.named_pointer(id),
             help: Some(help(&lacking, &line_to_type(self.field.name(), shape))),
             vars: vars(&slots),

@@ -6,7 +6,7 @@ use super::{Check, Context, FieldPath, Options, Problem, RuleError};
 use crate::finding::Fault;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
-use crate::repository::{Look, Repository, anchors};
+use crate::repository::{Look, Repository, Seen, html_anchors, outline};
 use crate::schema::{Shape, nearest, shape_of};
 
 /// Either one field with a least number of lines, or every path of the manifest.
@@ -97,7 +97,7 @@ impl Evidence {
                 return problem(Fault::Missing, "not a file", says, "name a file".to_owned());
             }
         };
-        let filled = file.lines().filter(|line| !line.trim().is_empty());
+        let filled = file.source.text().lines().filter(|l| !l.trim().is_empty());
         let lines = filled.take(self.min_lines).count();
         if lines == 0 && self.field.is_some() {
             return None;
@@ -111,9 +111,18 @@ impl Evidence {
             let help = format!("write what somebody needs who has never seen it into `{path}`");
             return problem(Fault::Vague, label, says, help);
         }
-        let anchor = anchor.filter(|_| self.field.is_none())?;
-        let known = anchors(file);
-        if known.iter().any(|heading| heading == anchor) {
+        if self.field.is_some() {
+            return None;
+        }
+        if is_forgotten(context, file) {
+            let says = format!("`{path}` is on this machine only: git does not track it");
+            let help = format!("commit it\ngit add {path}");
+            return problem(Fault::Missing, "not in git", says, help);
+        }
+        let anchor = anchor?;
+        let known = anchors(path, file.source.text(), anchor)?;
+        let decoded = percent_decoded(anchor);
+        if known.contains(&decoded) {
             return None;
         }
         let says = format!("`{path}` has no heading `#{anchor}`");
@@ -123,4 +132,53 @@ impl Evidence {
         };
         problem(Fault::Missing, "no such heading", says, help)
     }
+}
+
+/// Whether git tracks the manifest and not the file: then whoever checks it out has only half. While
+/// the manifest itself is not committed, nothing is forgotten yet.
+fn is_forgotten(context: &Context<'_>, file: &Seen) -> bool {
+    if context.repository.tracks(file) != Some(false) {
+        return false;
+    }
+    let name = context.repository.manifest(context.tree().source().name());
+    let manifest = context.repository.beside(&name);
+    manifest.is_some_and(|manifest| context.repository.tracks(&manifest) == Some(true))
+}
+
+/// What a link into a file may name; nothing where that kind of file is not known.
+fn anchors(path: &str, text: &str, anchor: &str) -> Option<Vec<String>> {
+    let end = path.rsplit_once('.').map_or("", |(_, end)| end);
+    if let Some(line) = anchor.strip_prefix('L') {
+        let line = line.split(['-', 'C']).next().and_then(|l| l.parse().ok());
+        if let Some(line) = line {
+            let known = (1..=text.lines().count()).contains(&line);
+            return Some(known.then(|| percent_decoded(anchor)).into_iter().collect());
+        }
+    }
+    match end.to_ascii_lowercase().as_str() {
+        "md" | "markdown" | "mdx" => Some(outline(text).anchors),
+        "html" | "htm" => Some(html_anchors(text)),
+        _ => None,
+    }
+}
+
+/// `caf%C3%A9` is `café`, as browsers copy it.
+fn percent_decoded(anchor: &str) -> String {
+    let mut out = Vec::new();
+    let mut rest = anchor.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let code = code.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (byte, code) {
+            (b'%', Some(code)) => {
+                out.push(code);
+                rest = &after[2..];
+            }
+            _ => {
+                out.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| anchor.to_owned())
 }

@@ -49,6 +49,7 @@ fn problem(test: &Expr, context: &Context<'_>, failed: Option<&'static str>) -> 
         fault: Fault::Contradicted,
         doubtful: false,
         labels,
+        related: Vec::new(),
         pointer: tree.named_pointer(from.first().copied().unwrap_or(this)),
         help: failed.map(|why| format!("change the values so that they can be computed: {why}")),
         vars: Vars::new(),

@@ -1,33 +1,48 @@
 //! What a rule can ask. One file for each check; a rule names exactly one.
 
 mod answered;
+mod catalog;
 mod clear;
+mod contract;
 mod evidence;
 mod holds;
+mod mentioned;
+mod objectives;
 mod options;
+mod owners;
 mod reference;
+mod sections;
+mod tools;
 mod unambiguous;
 mod wording;
 
 pub use options::{FieldPath, Options, RuleError, only};
 
 use crate::expr::{Scope, Vars};
-use crate::finding::{Fault, Label, Stage};
-use crate::manifest::{NodeId, Tree};
+use crate::finding::{Fault, Label, Related, Stage};
+use crate::manifest::{Kind, NodeId, Tree};
 use crate::repository::Repository;
 use crate::schema::ShapeId;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::wording::{NonAnswer, Vocabulary};
 use std::cell::OnceCell;
 use std::fmt;
+use std::sync::Arc;
 
 /// The checks by name. Each loads its own options.
 const CHECKS: &[(&str, Load)] = &[
     ("answered", answered::load),
+    ("catalog", catalog::load),
     ("clear", clear::load),
+    ("contract", contract::load),
     ("evidence", evidence::load),
     ("holds", holds::load),
+    ("mentioned", mentioned::load),
+    ("objectives", objectives::load),
+    ("owners", owners::load),
     ("reference", reference::load),
+    ("sections", sections::load),
+    ("tools", tools::load),
     ("unambiguous", unambiguous::load),
     ("wording", wording::load),
 ];
@@ -75,6 +90,8 @@ pub struct Problem {
     pub doubtful: bool,
     /// The marks, the most important first.
     pub labels: Vec<Label>,
+    /// Places in other files that take part.
+    pub related: Vec<Related>,
     /// JSON Pointer with items named by `id`.
     pub pointer: String,
     /// What to do, where the check knows better than the rule.
@@ -96,6 +113,7 @@ impl Problem {
                 span: tree.mark(id),
                 text: label.into(),
             }],
+            related: Vec::new(),
             pointer: tree.named_pointer(id),
             help: None,
             vars: Vars::new(),
@@ -135,6 +153,13 @@ impl<'m> Context<'m> {
     pub(crate) fn non_answers(&self) -> &'m [(NodeId, NonAnswer)] {
         self.non_answers
             .get_or_init(|| wording::non_answers(self.tree(), self.vocabulary))
+    }
+
+    /// The text at a path from the top of the manifest, where it is given.
+    pub(crate) fn text_at(&self, path: &[&str]) -> Option<&'m str> {
+        let tree = self.tree();
+        let id = tree.at(Tree::ROOT, path)?;
+        (matches!(tree[id].kind, Kind::Text) && tree.is_given(id)).then(|| tree[id].text.trim())
     }
 
     /// Whether the absence of what a path leads to is excused or explained already.
@@ -217,6 +242,23 @@ pub fn load(
         ));
     };
     load(options)
+}
+
+/// A value of another file, in words.
+fn elsewhere(source: &Arc<Source>, tree: &Tree, id: NodeId, text: impl Into<String>) -> Related {
+    Related {
+        source: source.clone(),
+        span: tree.mark(id),
+        text: text.into(),
+    }
+}
+
+/// The words of a name: `feed-late`, `feed_late` and `Feed late` have the same.
+fn name_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// `` `a`, `b` and `c` ``

@@ -234,7 +234,7 @@ impl Around {
     fn of(&mut self, folder: &Path) -> &Repository {
         if self.folder != folder {
             self.folder = folder.to_path_buf();
-            self.repository = Repository::around(folder);
+            self.repository = self.repository.moved(folder);
         }
         &self.repository
     }

@@ -418,7 +418,7 @@ fn finding(rule: &Rule, level: Severity, context: &Context<'_>, problem: Problem
         labels: problem.labels,
         help,
         pointer: problem.pointer,
-        related: Vec::new(),
+        related: problem.related,
         waived: None,
     }
 }

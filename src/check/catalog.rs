@@ -1,0 +1,127 @@
+//! `catalog: {owner: …}` and `catalog: {stage: …}`: what the entry of a software catalogue
+//! (`catalog-info.yaml`, as Backstage reads it) says of the same capability.
+
+use super::options::Found;
+use super::{Check, Context, FieldPath, Options, Problem, RuleError, elsewhere, owners};
+use crate::finding::Fault;
+use crate::manifest::{NodeId, Tree};
+use crate::repository::{Seen, documents};
+
+#[derive(Debug)]
+struct Catalog {
+    asks: Asks,
+    field: FieldPath,
+}
+
+#[derive(Debug)]
+enum Asks {
+    /// `spec.owner` is the same team.
+    Owner,
+    /// `spec.lifecycle` fits the stage.
+    Stage,
+}
+
+pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
+    options.only(&["owner", "stage"])?;
+    let (asks, at) = match (options.get("owner"), options.get("stage")) {
+        (Some(at), None) => (Asks::Owner, at),
+        (None, Some(at)) => (Asks::Stage, at),
+        _ => {
+            let help = "write `owner: owner.team` or `stage: capability.stage`";
+            return Err(options.error(options.at, "one thing is compared", help));
+        }
+    };
+    let field = options.path(at)?;
+    Ok(Box::new(Catalog { asks, field }))
+}
+
+impl Check for Catalog {
+    fn run(&self, context: &Context<'_>) -> Vec<Problem> {
+        let tree = context.tree();
+        let Found::Value(id) = self.field.find(tree, context.scope.this, false) else {
+            return Vec::new();
+        };
+        let names = &["catalog-info.yaml", "catalog-info.yml"];
+        let Some((file, folder)) = context.repository.upwards(names) else {
+            return Vec::new();
+        };
+        let Some(entities) = documents(&file.source) else {
+            return Vec::new();
+        };
+        let name = context.text_at(&["capability", "name"]).unwrap_or_default();
+        let Some(entity) = entry(&entities, name, folder.is_empty()) else {
+            return Vec::new();
+        };
+        let ours = tree[id].text.trim();
+        self.problem(context, id, ours, &file, entity)
+            .into_iter()
+            .collect()
+    }
+}
+
+/// The entity of the same name. A catalogue beside the manifest with one component speaks of it too.
+fn entry<'t>(entities: &'t [Tree], name: &str, beside: bool) -> Option<&'t Tree> {
+    let named = entities.iter().find(|entity| {
+        let at = entity.at(Tree::ROOT, &["metadata", "name"]);
+        at.is_some_and(|at| entity[at].text.eq_ignore_ascii_case(name))
+    });
+    let component = |entity: &&Tree| {
+        let kind = entity.get(Tree::ROOT, "kind");
+        kind.is_some_and(|kind| &*entity[kind].text == "Component")
+    };
+    let mut components = entities.iter().filter(component);
+    match (named, beside, components.next(), components.next()) {
+        (Some(named), ..) => Some(named),
+        (None, true, Some(only), None) => Some(only),
+        _ => None,
+    }
+}
+
+impl Catalog {
+    fn problem(
+        &self,
+        context: &Context<'_>,
+        id: NodeId,
+        ours: &str,
+        file: &Seen,
+        entity: &Tree,
+    ) -> Option<Problem> {
+        let key = match self.asks {
+            Asks::Owner => "owner",
+            Asks::Stage => "lifecycle",
+        };
+        let at = entity.at(Tree::ROOT, &["spec", key])?;
+        let theirs = entity[at].text.trim();
+        let agrees = match self.asks {
+            Asks::Owner => owners::same(ours, theirs),
+            Asks::Stage => fits(theirs, ours),
+        };
+        if agrees || theirs.is_empty() {
+            return None;
+        }
+        let name = &file.path;
+        let mut problem = Problem::at(context, id, Fault::Contradicted, "the manifest says");
+        problem.related = vec![elsewhere(
+            &file.source,
+            entity,
+            at,
+            format!("`{key}` there"),
+        )];
+        problem.vars = vec![
+            ("found", ours.to_owned()),
+            ("target", format!("`{theirs}`")),
+            ("problem", format!("`{name}` says `{key}: {theirs}`")),
+        ];
+        problem.help = Some(format!("change `{key}` in `{name}`, or the manifest"));
+        Some(problem)
+    }
+}
+
+/// The lifecycles that Backstage knows, and the stages that they contradict; others say nothing.
+fn fits(lifecycle: &str, stage: &str) -> bool {
+    match lifecycle {
+        "experimental" => stage != "production",
+        "production" => stage == "production",
+        _ => true,
+    }
+}

@@ -1,0 +1,327 @@
+//! The tree around a manifest, read-only and fenced: no path of a manifest leads out of it.
+
+mod codeowners;
+mod disk;
+mod document;
+mod index;
+mod markdown;
+
+pub use codeowners::{Ruling, owners};
+pub use disk::Disk;
+pub use document::documents;
+pub use markdown::{Outline, Section, html_anchors, outline};
+
+use crate::source::Source;
+use disk::{holds, slashed};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The files that a manifest may name.
+#[derive(Debug, Default)]
+pub enum Repository {
+    /// There are none, as for a text that came without a place: evidence is not judged.
+    #[default]
+    None,
+    /// A folder on disk.
+    Disk(Disk),
+    /// Files given by name, for the examples of a rule; the manifest stands beside them.
+    Memory(BTreeMap<String, String>),
+}
+
+/// What stands at a path.
+#[derive(Debug)]
+pub enum Look {
+    /// Nothing, or something that is not inside the repository: the two are told apart for nobody.
+    Absent,
+    /// A folder, a pipe, a device.
+    NotAFile,
+    /// A file.
+    File(Seen),
+}
+
+/// A file of the repository.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Its text, as far as it was read, under the name by which the user would reach it.
+    pub source: Arc<Source>,
+    /// Its path as messages name it: from the manifest's folder where it stands below it, else from
+    /// the root. The same wherever the tool is started.
+    pub path: String,
+    /// Its path from the root, links resolved.
+    inside: String,
+}
+
+impl Look {
+    /// The file, where it is one.
+    pub fn file(&self) -> Option<&Seen> {
+        match self {
+            Look::File(seen) => Some(seen),
+            Look::Absent | Look::NotAFile => None,
+        }
+    }
+}
+
+impl Repository {
+    /// The repository around a folder: up to the nearest `.git`, else the folder itself.
+    pub fn around(folder: &Path) -> Self {
+        let Ok(base) = folder.canonicalize() else {
+            return Repository::None;
+        };
+        let root = base
+            .ancestors()
+            .find(|folder| folder.join(".git").exists())
+            .unwrap_or(&base)
+            .to_path_buf();
+        Repository::Disk(Disk {
+            root,
+            base,
+            named: folder.to_path_buf(),
+            seen: RefCell::default(),
+            index: Rc::default(),
+        })
+    }
+
+    /// The repository around another folder; what git tracks is not read again for the same root.
+    #[must_use]
+    pub fn moved(&self, folder: &Path) -> Self {
+        let mut other = Repository::around(folder);
+        if let (Repository::Disk(from), Repository::Disk(to)) = (self, &mut other)
+            && from.root == to.root
+        {
+            to.index = from.index.clone();
+        }
+        other
+    }
+
+    /// The folder that no path leads out of; nothing where the files are on no disk.
+    pub fn root(&self) -> Option<&Path> {
+        match self {
+            Repository::Disk(disk) => Some(&disk.root),
+            Repository::None | Repository::Memory(_) => None,
+        }
+    }
+
+    /// What stands at a path of the manifest, without its anchor.
+    pub fn look(&self, path: &str) -> Rc<Look> {
+        match self {
+            Repository::None => Rc::new(Look::Absent),
+            Repository::Memory(files) => Rc::new(in_memory(files, path)),
+            Repository::Disk(disk) => {
+                disk.remembered(path, || match disk.look_from(&disk.base, Path::new(path)) {
+                    Look::Absent if disk.root != disk.base => {
+                        disk.look_from(&disk.root, Path::new(path))
+                    }
+                    found => found,
+                })
+            }
+        }
+    }
+
+    /// A file of the manifest's own folder.
+    pub fn beside(&self, path: &str) -> Option<Seen> {
+        match self {
+            Repository::Disk(disk) => {
+                let look = disk.remembered(&format!("./{path}"), || {
+                    disk.look_from(&disk.base, Path::new(path))
+                });
+                look.file().cloned()
+            }
+            _ => self.look(path).file().cloned(),
+        }
+    }
+
+    /// A file of the root, under the first of these names that is there.
+    pub fn at_root(&self, names: &[&str]) -> Option<Seen> {
+        match self {
+            Repository::Disk(disk) => {
+                let mut looks = names.iter().map(|name| {
+                    disk.remembered(&format!("/{name}"), || {
+                        disk.look_from(&disk.root, Path::new(name))
+                    })
+                });
+                looks.find_map(|look| look.file().cloned())
+            }
+            _ => names.iter().find_map(|name| self.beside(name)),
+        }
+    }
+
+    /// The nearest file under one of these names, in the manifest's folder or above it, with the
+    /// manifest's folder as seen from there (`a/b`; empty where it is the same).
+    pub fn upwards(&self, names: &[&str]) -> Option<(Seen, String)> {
+        let Repository::Disk(disk) = self else {
+            let seen = names.iter().find_map(|name| self.beside(name));
+            return seen.map(|seen| (seen, String::new()));
+        };
+        for (above, folder) in disk.base.ancestors().enumerate() {
+            if !folder.starts_with(&disk.root) {
+                break;
+            }
+            for name in names {
+                let path = "../".repeat(above) + name;
+                let look = disk.remembered(&format!("./{path}"), || {
+                    disk.look_from(folder, Path::new(name))
+                });
+                if let Some(seen) = look.file() {
+                    let below = disk.base.strip_prefix(folder).unwrap_or(Path::new(""));
+                    return Some((seen.clone(), slashed(below)));
+                }
+            }
+        }
+        None
+    }
+
+    /// The file name of the manifest that goes by a name; that of an example is the usual one.
+    pub fn manifest(&self, name: &str) -> String {
+        let file = Path::new(name)
+            .file_name()
+            .map(std::ffi::OsStr::to_string_lossy);
+        match (self, file) {
+            (Repository::Disk(_), Some(file)) => file.into_owned(),
+            _ => "readiness.yaml".to_owned(),
+        }
+    }
+
+    /// The manifest's folder as seen from the root, `/` between its steps.
+    pub fn folder(&self) -> String {
+        match self {
+            Repository::Disk(disk) => {
+                slashed(disk.base.strip_prefix(&disk.root).unwrap_or(Path::new("")))
+            }
+            Repository::None | Repository::Memory(_) => String::new(),
+        }
+    }
+
+    /// The names of the files right in a folder beside the manifest, sorted.
+    pub fn list(&self, folder: &str) -> Vec<String> {
+        match self {
+            Repository::None => Vec::new(),
+            Repository::Memory(files) => {
+                let inside = |path: &String| {
+                    let rest = if folder.is_empty() {
+                        path.as_str()
+                    } else {
+                        path.strip_prefix(folder)?.strip_prefix('/')?
+                    };
+                    (!rest.contains('/')).then(|| rest.to_owned())
+                };
+                files.keys().filter_map(inside).collect()
+            }
+            Repository::Disk(disk) => disk.list(folder),
+        }
+    }
+
+    /// Whether git tracks a file; nothing where there is no git, or its index does not say.
+    pub fn tracks(&self, seen: &Seen) -> Option<bool> {
+        match self {
+            Repository::Disk(disk) => disk.index()?.tracks(&seen.inside),
+            Repository::None | Repository::Memory(_) => None,
+        }
+    }
+
+    /// Whether a word occurs in a tracked file that is code or configuration: no Markdown, no
+    /// manifest. Nothing where that cannot be told: without git, or where there is too much to read.
+    pub fn mentions(&self, word: &str) -> Option<bool> {
+        let source = |path: &str| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let ends = [".md", ".markdown", ".rst", ".adoc", ".txt"];
+            !is_manifest(name) && !ends.iter().any(|end| name.ends_with(end))
+        };
+        match self {
+            Repository::None => None,
+            Repository::Memory(files) => {
+                let mut files = files.iter().filter(|(path, _)| source(path)).peekable();
+                files.peek()?;
+                Some(files.any(|(_, text)| holds(text.as_bytes(), word)))
+            }
+            Repository::Disk(disk) => disk.mentions(word, source),
+        }
+    }
+}
+
+/// Whether a file name is a manifest's: `readiness.yaml` or `*.readiness.yaml`, `.yml` too, in any
+/// case, so that a renamed manifest does not slip through.
+pub fn is_manifest(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let stem = name
+        .strip_suffix(".yaml")
+        .or_else(|| name.strip_suffix(".yml"));
+    stem.is_some_and(|stem| stem == "readiness" || stem.ends_with(".readiness"))
+}
+
+fn in_memory(files: &BTreeMap<String, String>, path: &str) -> Look {
+    match files.get(path) {
+        Some(text) => Look::File(Seen {
+            source: Source::new(path, text.as_str()),
+            path: path.to_owned(),
+            inside: path.to_owned(),
+        }),
+        None => Look::Absent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn here(folder: &str) -> Disk {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let canonical = |path: PathBuf| path.canonicalize().expect("it is there");
+        Disk {
+            root: canonical(root.join("src")),
+            base: canonical(root.join(folder)),
+            named: PathBuf::from(folder),
+            seen: RefCell::default(),
+            index: Rc::default(),
+        }
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_repository() {
+        let fenced = Repository::Disk(here("src"));
+        assert!(fenced.look("lib.rs").file().is_some());
+        assert!(fenced.look("./check/../lib.rs").file().is_some());
+        assert!(matches!(&*fenced.look("check"), Look::NotAFile));
+        for path in ["../Cargo.toml", "/etc/hostname", "nowhere.md", "", "a\0b"] {
+            assert!(fenced.look(path).file().is_none(), "{path}");
+        }
+        assert!(fenced.upwards(&["Cargo.toml"]).is_none());
+        assert!(
+            fenced
+                .at_root(&["../Cargo.toml", "/etc/hostname"])
+                .is_none()
+        );
+        assert!(fenced.list("..").is_empty());
+    }
+
+    #[test]
+    fn files_go_by_the_name_that_leads_to_them_from_where_the_user_stands() {
+        let deep = Repository::Disk(here("src/check"));
+        let name = |seen: Option<Seen>| seen.map(|seen| seen.source.name().replace('\\', "/"));
+        assert_eq!(
+            name(deep.beside("mod.rs")).as_deref(),
+            Some("src/check/mod.rs")
+        );
+        let (seen, below) = deep.upwards(&["lib.rs"]).expect("it is above");
+        assert_eq!(name(Some(seen)).as_deref(), Some("src/lib.rs"));
+        assert_eq!(below, "check");
+        let mut disk = here("src/check");
+        disk.named = PathBuf::from(".");
+        let deep = Repository::Disk(disk);
+        assert_eq!(
+            name(deep.at_root(&["lib.rs"])).as_deref(),
+            Some("../lib.rs")
+        );
+        assert_eq!(name(deep.beside("mod.rs")).as_deref(), Some("mod.rs"));
+    }
+
+    #[test]
+    fn a_word_is_found_whole() {
+        assert!(holds(b"x: claims_on=1", "claims_on"));
+        assert!(!holds(b"claims_on_2 my_claims_on", "claims_on"));
+        assert!(!holds(b"", "claims_on"));
+    }
+}
