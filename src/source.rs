@@ -170,16 +170,42 @@ pub fn is_hidden(character: char) -> bool {
         | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Text with every hidden character written as an escape, tabs and line breaks kept.
+/// Finds the bracket of `##[error]` and `##vso[task.setvariable]`, which some build servers obey
+/// wherever it stands in a line of output (actions/runner, `ActionCommand.TryParse`).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Command {
+    /// Number signs in a row, at most two; letters may follow two.
+    signs: u8,
+}
+
+impl Command {
+    /// Whether this character, after those before it, opens a command.
+    pub fn opens(&mut self, character: char) -> bool {
+        let opens = self.signs == 2 && character == '[';
+        self.signs = match character {
+            '#' => (self.signs + 1).min(2),
+            c if self.signs == 2 && c.is_ascii_alphabetic() => 2,
+            _ => 0,
+        };
+        opens
+    }
+}
+
+/// Text with every hidden character written as an escape, tabs and line breaks kept, and a backslash
+/// before the bracket of what a build server would take for a command.
 ///
 /// All text that came from outside passes here once, when a report is made; no renderer shows
 /// anything else.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| is_hidden(c) || c == '\r') {
+    if !text.contains("##") && !text.chars().any(|c| is_hidden(c) || c == '\r') {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
+    let mut command = Command::default();
     for character in text.chars() {
+        if command.opens(character) {
+            out.push('\\');
+        }
         match character {
             '\r' => out.push_str("\\r"),
             c if is_hidden(c) => {
@@ -224,5 +250,13 @@ mod tests {
         assert_eq!(shown("a\u{202e}b\u{1b}[2J"), "a\\u{202e}b\\u{1b}[2J");
         assert_eq!(shown_line("a\nb\r"), "a\\nb\\r");
         assert!(matches!(shown("plain — text"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_command_of_a_build_server_is_broken_wherever_it_stands() {
+        assert_eq!(shown("see ##[error]x"), "see ##\\[error]x");
+        assert_eq!(shown("###[a ##vso[task]"), "###\\[a ##vso\\[task]");
+        assert_eq!(shown("## [x] #[y] ##\u{200b}["), "## [x] #[y] ##\\u{200b}[");
+        assert_eq!(shown(&shown("##[x]")), "##\\[x]");
     }
 }

@@ -4,7 +4,7 @@
 
 use super::snippet::{Area, Run};
 use super::text::columns;
-use crate::source::{Source, Span, is_hidden};
+use crate::source::{Command, Source, Span, is_hidden};
 use miette::{Diagnostic, LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 use std::fmt;
 use std::ops::Range;
@@ -139,9 +139,8 @@ impl<'a> Window<'a> {
         let hidden = self.glyphs.hidden;
         let raw = &self.header.source.text()[source.clone()];
         let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
-        if !raw.bytes().all(plain) {
-            let safe = raw.chars().map(|c| if is_unsafe(c) { hidden } else { c });
-            self.text.extend(safe);
+        if raw.contains("##") || !raw.bytes().all(plain) {
+            self.text.extend(safe(raw, hidden));
         } else {
             self.text.push_str(raw);
         }
@@ -158,16 +157,8 @@ impl<'a> Window<'a> {
             return 0;
         };
         let kept = piece.source.start..offset.clamp(piece.source.start, piece.source.end);
-        let length: usize = self.header.source.text()[kept]
-            .chars()
-            .map(|c| {
-                if is_unsafe(c) {
-                    self.glyphs.hidden.len_utf8()
-                } else {
-                    c.len_utf8()
-                }
-            })
-            .sum();
+        let kept = &self.header.source.text()[kept];
+        let length: usize = safe(kept, self.glyphs.hidden).map(char::len_utf8).sum();
         let cropped = end && offset > piece.source.end;
         piece.at
             + length
@@ -179,8 +170,14 @@ impl<'a> Window<'a> {
     }
 }
 
-fn is_unsafe(character: char) -> bool {
-    is_hidden(character) || character == '\r'
+/// The characters with a mark in the place of each that must not be shown: one for one, so that
+/// columns stay.
+fn safe(raw: &str, hidden: char) -> impl Iterator<Item = char> {
+    let mut command = Command::default();
+    raw.chars().map(move |character| {
+        let is_unsafe = command.opens(character) | is_hidden(character) | (character == '\r');
+        if is_unsafe { hidden } else { character }
+    })
 }
 
 /// The parts of a line to show: all of it where it fits, else the surroundings of each mark.

@@ -22,6 +22,7 @@ const HOSTILE: &[&str] = &[
     "a\rb",
     "\n::error::pwned",
     "\n  ##[error]pwned",
+    "x ##vso[task.setvariable variable=a]b ##[add-mask]c",
     "\u{9b}31m",
     "\u{85}\u{2028}\u{2029}",
     "T\u{200b}BD\u{ad}\u{feff}",
