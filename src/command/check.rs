@@ -1,11 +1,11 @@
 //! `readiness check`: judges manifests.
 
-use super::terminal::{self, Color};
-use super::{CannotJudge, Ended, Exit, written};
+use super::output::{Format, Look, Outputs, Target};
+use super::terminal::Color;
+use super::{CannotJudge, Ended, Exit};
 use crate::finding::Severity;
 use crate::input::{self, Input};
 use crate::lint::{self, Policy, Stage};
-use crate::render::{Compact, Human, Json, Renderer};
 use crate::report::{FileReport, Summary};
 use crate::repository::Repository;
 use crate::rule;
@@ -25,9 +25,12 @@ pub(super) struct Check {
     /// Manifests, folders to search, or `-` for standard input
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// How findings are written
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    /// How findings are written (default: human; github where GITHUB_ACTIONS is `true`)
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write a report to a file as well; may be given several times, `-` is standard output
+    #[arg(long = "output", short, value_name = "FORMAT=FILE")]
+    outputs: Vec<Target>,
     /// Judge as if at this stage: would it pass?
     #[arg(long = "as", value_enum, value_name = "STAGE")]
     judge_as: Option<As>,
@@ -54,16 +57,6 @@ pub(super) struct Check {
     stdin_filename: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Source lines with every value marked, help, and the verdict
-    Human,
-    /// One line a finding: path:line:column
-    Compact,
-    /// One JSON document (see `readiness schema report`)
-    Json,
-}
-
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum As {
     Pilot,
@@ -75,6 +68,16 @@ enum FailOn {
     Error,
     Warning,
     Info,
+}
+
+impl FailOn {
+    fn severity(self) -> Severity {
+        match self {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Info => Severity::Info,
+        }
+    }
 }
 
 fn date(text: &str) -> Result<Date, String> {
@@ -90,7 +93,8 @@ impl Check {
     pub(super) fn here() -> Self {
         Check {
             paths: vec![PathBuf::from(".")],
-            format: Format::Human,
+            format: None,
+            outputs: Vec::new(),
             judge_as: None,
             fail_on: FailOn::Error,
             today: None,
@@ -106,24 +110,27 @@ impl Check {
         let input::Found { inputs, refused } =
             input::collect(&self.paths, &self.stdin_filename, self.allow_empty);
         let mut failures: Vec<String> = refused.iter().map(ToString::to_string).collect();
-        if inputs.is_empty() && !failures.is_empty() {
-            return Err(CannotJudge::all(&failures));
-        }
+        let today = self.today.unwrap_or_else(super::today);
+        let mut outputs = self.outputs(inputs.len() > 1, today, out)?;
         let rules = rule::builtin();
         let policy = Policy {
             judge_as: self.judge_as.map(|stage| match stage {
                 As::Pilot => Stage::Pilot,
                 As::Production => Stage::Production,
             }),
-            ..Policy::new(rules, self.today.unwrap_or_else(super::today))
+            ..Policy::new(rules, today)
         };
-        let mut renderer = self.renderer(inputs.len() > 1);
         let mut summary = Summary::new(rules.len());
-        written(renderer.begin(out))?;
+        if inputs.is_empty() && !failures.is_empty() {
+            summary.not_judged.clone_from(&failures);
+            outputs.nothing(&summary)?;
+            return Err(CannotJudge::all(&failures));
+        }
+        outputs.begin()?;
         self.each(&inputs, &policy, &mut |judged| match judged {
             Ok((file, source)) => {
                 summary.add(&file);
-                written(renderer.file(out, &file, &source))
+                outputs.file(&file, &source)
             }
             // The other manifests are judged all the same.
             Err(error) => {
@@ -131,7 +138,8 @@ impl Check {
                 Ok(())
             }
         })?;
-        written(renderer.end(out, &summary))?;
+        summary.not_judged.clone_from(&failures);
+        outputs.end(&summary)?;
         if !failures.is_empty() {
             return Err(CannotJudge::all(&failures));
         }
@@ -142,25 +150,24 @@ impl Check {
         })
     }
 
-    fn renderer(&self, many: bool) -> Box<dyn Renderer> {
-        match self.format {
-            Format::Human => {
-                let mut options = terminal::options(self.color);
-                options.quiet = self.quiet;
-                options.many = many;
-                Box::new(Human::new(options))
-            }
-            Format::Compact => Box::new(Compact { quiet: self.quiet }),
-            Format::Json => Box::new(Json::default()),
-        }
+    fn outputs<'o>(
+        &self,
+        many: bool,
+        today: Date,
+        out: &'o mut dyn Write,
+    ) -> Result<Outputs<'o>, CannotJudge> {
+        let look = Look {
+            color: self.color,
+            quiet: self.quiet,
+            many,
+            today,
+            least: self.fail_on.severity(),
+        };
+        Outputs::open(self.format, &self.outputs, out, &look)
     }
 
     fn fails(&self, summary: &Summary) -> bool {
-        let least = match self.fail_on {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Info => Severity::Info,
-        };
+        let least = self.fail_on.severity();
         [
             (Severity::Error, summary.errors),
             (Severity::Warning, summary.warnings),
@@ -246,7 +253,9 @@ fn judge(input: &Input, policy: &Policy<'_>, around: &mut Around) -> Judged {
     let judged = catch_unwind(AssertUnwindSafe(|| {
         let repository = around.of(input.folder());
         let judgement = lint::check(&input.name(), &bytes, repository, policy);
-        (FileReport::new(&judgement), judgement.source)
+        let mut report = FileReport::new(&judgement);
+        report.locate(&judgement, |file| repository.place_of(file));
+        (report, judgement.source)
     }));
     judged.map_err(|_| {
         let name = input.name();

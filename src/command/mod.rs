@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod explain;
 mod man;
+mod output;
 mod rules;
 mod schema;
 mod terminal;

@@ -2,16 +2,31 @@
 //!
 //! What all formats share: they show only what a [`FileReport`] holds, which is safe to show.
 
+mod catalogue;
 mod compact;
+mod escape;
+mod github;
+mod gitlab;
+mod html;
 mod human;
 mod json;
+mod junit;
+mod markdown;
+mod sarif;
 mod snippet;
 mod text;
 mod window;
 
+pub use catalogue::{Catalogue, Page};
 pub use compact::Compact;
+pub use github::Github;
+pub use gitlab::Gitlab;
+pub use html::Html;
 pub use human::{Human, HumanOptions};
 pub use json::Json;
+pub use junit::Junit;
+pub use markdown::{COMMENT, JOB_SUMMARY, Markdown};
+pub use sarif::Sarif;
 
 /// The JSON Schema of the JSON format.
 pub const REPORT_SCHEMA: &str = include_str!("../../schema/report.schema.json");

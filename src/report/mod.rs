@@ -1,14 +1,18 @@
 //! What was found in one manifest → the five questions, the verdict, the counts.
 
+mod location;
 mod shown;
 
+pub use location::Location;
 pub use shown::{Elsewhere, Mark, Reported, Waiver};
 
 use crate::finding::{Fault, Finding, Question, Severity};
 use crate::lint::{Judgement, Stage};
-use crate::source::shown_line;
+use crate::source::{Source, shown_line};
 use serde::Serialize;
+pub(crate) use shown::fnv;
 use shown::line;
+use std::path::{Path, PathBuf};
 
 /// Where one question stands. The order is the order in which the worst is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -124,6 +128,8 @@ pub enum Verdict {
 pub struct FileReport {
     /// The file's name on one line.
     pub path: String,
+    /// Where it stands, for readers elsewhere.
+    pub location: Location,
     /// The capability's name on one line, where it can be read.
     pub capability: Option<String>,
     /// The stage it was judged at; without meaning where it cannot be read.
@@ -154,6 +160,7 @@ impl FileReport {
         let (questions, elsewhere) = rows(judgement);
         FileReport {
             path: shown_line(judgement.source.name()).into_owned(),
+            location: Location::new(Path::new(judgement.source.name())),
             capability: judgement.capability.as_deref().map(line),
             stage: judgement.stage,
             findings: judgement
@@ -169,6 +176,25 @@ impl FileReport {
             not_applicable: judgement.not_applicable,
             off: judgement.off,
             waivers_used: judgement.waivers,
+        }
+    }
+
+    /// Says where files stand for readers elsewhere: mostly, counted from the root of the repository.
+    pub fn locate(&mut self, judgement: &Judgement, place: impl Fn(&Path) -> Option<PathBuf>) {
+        let found =
+            |source: &Source| place(Path::new(source.name())).map(|path| Location::new(&path));
+        // Standard input is no file of the folder that it counts from.
+        if !judgement.source.name().starts_with('<')
+            && let Some(location) = found(&judgement.source)
+        {
+            self.location = location;
+        }
+        for (reported, finding) in self.findings.iter_mut().zip(&judgement.findings) {
+            for (shown, related) in reported.related.iter_mut().zip(&finding.related) {
+                if let Some(location) = found(&related.source) {
+                    shown.location = location;
+                }
+            }
         }
     }
 
@@ -241,6 +267,8 @@ pub struct Summary {
     pub off: usize,
     /// Waivers that accept a finding.
     pub waivers_used: usize,
+    /// What the run was asked to judge and could not, each with the reason, safe to show.
+    pub not_judged: Vec<String>,
 }
 
 impl Summary {
@@ -278,6 +306,9 @@ impl Summary {
         let mut said = format!("checked {}", counted(self.found, "manifest"));
         if self.unreadable > 0 {
             said += &format!(", {} unreadable", self.unreadable);
+        }
+        if !self.not_judged.is_empty() {
+            said += &format!(", {} not judged", self.not_judged.len());
         }
         said += &format!(
             ": {}, {}",

@@ -3,8 +3,10 @@
 //! The one choke point for text from outside: it is made safe to show here, so that renderers need
 //! not think of terminals that obey their input.
 
+use super::Location;
 use crate::finding::{Fault, Finding, Question, Related, Severity, Waived};
 use crate::source::{Place, Source, Span, shown, shown_line};
+use std::path::Path;
 
 /// How many characters of a message or a help are kept; the rest is counted.
 const TEXT_LIMIT: usize = 1_000;
@@ -29,6 +31,8 @@ pub struct Mark {
 pub struct Elsewhere {
     /// The other file's name on one line.
     pub path: String,
+    /// Where it stands, for readers elsewhere.
+    pub location: Location,
     /// The place there.
     pub mark: Mark,
 }
@@ -122,6 +126,7 @@ impl Elsewhere {
     fn new(related: &Related) -> Self {
         Elsewhere {
             path: line(related.source.name()),
+            location: Location::new(Path::new(related.source.name())),
             mark: mark(&related.source, related.span, &related.text),
         }
     }
@@ -173,10 +178,17 @@ fn cut(raw: &str, limit: usize) -> (&str, String) {
     }
 }
 
-/// FNV-1a, 64 bits (draft-eastlake-fnv): stable over versions and machines, unlike the hasher of
-/// the standard library. Not for secrets.
 fn fingerprint(rule: &str, pointer: &str) -> String {
-    let bytes = rule.bytes().chain([0]).chain(pointer.bytes());
+    fnv([rule, pointer])
+}
+
+/// FNV-1a, 64 bits (draft-eastlake-fnv), of texts with a NUL between them, as 16 hexadecimal digits:
+/// stable over versions and machines, unlike the hasher of the standard library. Not for secrets.
+pub(crate) fn fnv<const N: usize>(texts: [&str; N]) -> String {
+    let bytes = texts.iter().enumerate().flat_map(|(index, text)| {
+        let separator = (index > 0).then_some(0);
+        separator.into_iter().chain(text.bytes())
+    });
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });

@@ -15,7 +15,7 @@ use crate::source::Source;
 use disk::{holds, slashed};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -102,6 +102,33 @@ impl Repository {
             Repository::Disk(disk) => Some(&disk.root),
             Repository::None | Repository::Memory(_) => None,
         }
+    }
+
+    /// The path of a file counted from the root, as it is named and not where it leads; nothing where
+    /// there is no repository around it.
+    pub fn place_of(&self, file: &Path) -> Option<PathBuf> {
+        let Repository::Disk(disk) = self else {
+            return None;
+        };
+        if !disk.root.join(".git").exists() {
+            return None;
+        }
+        let folder = match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let inside = |folder: &Path| {
+            Some(
+                folder
+                    .strip_prefix(&disk.root)
+                    .ok()?
+                    .join(file.file_name()?),
+            )
+        };
+        if folder == disk.named {
+            return inside(&disk.base);
+        }
+        inside(&folder.canonicalize().ok()?)
     }
 
     /// What stands at a path of the manifest, without its anchor.

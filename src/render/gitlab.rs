@@ -1,0 +1,85 @@
+//! GitLab's Code Quality report: a list of findings for the merge request.
+
+use super::Renderer;
+use crate::finding::Severity;
+use crate::report::{FileReport, Reported, Summary, fnv};
+use crate::source::Source;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+/// One JSON list. Waived findings are not in it: GitLab knows no way to say so.
+#[derive(Debug, Default)]
+pub struct Gitlab {
+    started: bool,
+}
+
+impl Gitlab {
+    fn put(&mut self, out: &mut dyn Write, issue: &Value) -> io::Result<()> {
+        out.write_all(if self.started { b",\n" } else { b"\n" })?;
+        self.started = true;
+        serde_json::to_writer(out, issue)?;
+        Ok(())
+    }
+}
+
+impl Renderer for Gitlab {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "[")
+    }
+
+    fn file(&mut self, out: &mut dyn Write, file: &FileReport, _: &Source) -> io::Result<()> {
+        // Equal fingerprints would be shown as one finding.
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for finding in &file.findings {
+            let time = times.entry(&finding.fingerprint).or_default();
+            *time += 1;
+            if finding.waived.is_none() {
+                let fingerprint = fingerprint(file, finding, *time);
+                self.put(out, &issue(file, finding, &fingerprint))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        for reason in &summary.not_judged {
+            let issue = json!({
+                "description": reason,
+                "check_name": "not-judged",
+                "fingerprint": fnv(["not-judged", reason]),
+                "severity": "blocker",
+                "location": {"path": ".", "lines": {"begin": 1}},
+            });
+            self.put(out, &issue)?;
+        }
+        writeln!(out, "\n]")
+    }
+}
+
+fn fingerprint(file: &FileReport, finding: &Reported, time: usize) -> String {
+    fnv([&file.location.uri, &finding.fingerprint, &time.to_string()])
+}
+
+fn issue(file: &FileReport, finding: &Reported, fingerprint: &str) -> Value {
+    let mut description = finding.message_line();
+    if let Some(help) = &finding.help {
+        // Only this field is shown.
+        description += &format!("; {}", help.replace('\n', " "));
+    }
+    let (begin, end) = finding
+        .marks
+        .first()
+        .map_or((1, 1), |mark| (mark.start.line, mark.end.line));
+    json!({
+        "description": description,
+        "check_name": finding.rule,
+        "fingerprint": fingerprint,
+        "severity": match finding.severity {
+            Severity::Error => "major",
+            Severity::Warning => "minor",
+            Severity::Info => "info",
+        },
+        "location": {"path": file.location.path, "lines": {"begin": begin, "end": end}},
+    })
+}

@@ -1,0 +1,303 @@
+//! SARIF 2.1.0 (OASIS), for code scanning and for editors.
+//!
+//! Alone knows what its readers ask: GitHub wants paths from the repository's root and one place for
+//! each finding, and marks a message up where brackets and parentheses meet.
+
+use super::Renderer;
+use super::catalogue::{Catalogue, PROGRAM_PAGE, Page};
+use crate::finding::Severity;
+use crate::report::{FileReport, Mark, Reported, Summary, Waiver};
+use crate::source::Source;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// The name of the folder that paths count from.
+const ROOT: &str = "SRCROOT";
+/// Related places of one finding that are listed; GitHub takes up to 1,000 and shows 100.
+const MOST_RELATED: usize = 100;
+
+/// One run: results as they come, then the rules that they name.
+#[derive(Debug)]
+pub struct Sarif {
+    catalogue: Catalogue,
+    /// The rules in the order in which results named them, and where each stands.
+    rules: Vec<String>,
+    places: HashMap<String, usize>,
+    started: bool,
+}
+
+impl Sarif {
+    /// A renderer that takes what it says about rules from a catalogue.
+    pub fn new(catalogue: Catalogue) -> Self {
+        Sarif {
+            catalogue,
+            rules: Vec::new(),
+            places: HashMap::new(),
+            started: false,
+        }
+    }
+
+    fn place_of(&mut self, rule: &str) -> usize {
+        if let Some(place) = self.places.get(rule) {
+            return *place;
+        }
+        let place = self.rules.len();
+        self.rules.push(rule.to_owned());
+        self.places.insert(rule.to_owned(), place);
+        place
+    }
+}
+
+impl Renderer for Sarif {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write!(
+            out,
+            "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\
+             \"columnKind\":\"unicodeCodePoints\",\
+             \"newlineSequences\":[\"\\r\\n\",\"\\n\",\"\\r\"],\
+             \"originalUriBaseIds\":{{\"{ROOT}\":{{\"description\":\
+             {{\"text\":\"The root of the repository.\"}}}}}},\
+             \"results\":["
+        )
+    }
+
+    fn file(&mut self, out: &mut dyn Write, file: &FileReport, _: &Source) -> io::Result<()> {
+        for finding in &file.findings {
+            out.write_all(if self.started { b",\n" } else { b"\n" })?;
+            self.started = true;
+            let rule = self.place_of(&finding.rule);
+            serde_json::to_writer(&mut *out, &result(file, finding, rule))?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let rules: Vec<Value> = self
+            .rules
+            .iter()
+            .map(|id| descriptor(&self.catalogue.page(id)))
+            .collect();
+        let notifications: Vec<Value> = summary
+            .not_judged
+            .iter()
+            .map(|reason| json!({"level": "error", "message": {"text": plain(reason)}}))
+            .collect();
+        let invocation = json!({
+            "executionSuccessful": notifications.is_empty(),
+            "toolExecutionNotifications": notifications,
+        });
+        let driver = json!({
+            "name": env!("CARGO_PKG_NAME"),
+            "fullName": concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")),
+            "version": env!("CARGO_PKG_VERSION"),
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "informationUri": PROGRAM_PAGE,
+            "rules": rules,
+        });
+        write!(out, "\n],\"invocations\":[")?;
+        serde_json::to_writer(&mut *out, &invocation)?;
+        write!(out, "],\"tool\":{{\"driver\":")?;
+        serde_json::to_writer(&mut *out, &driver)?;
+        writeln!(out, "}}}}]}}")
+    }
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn result(file: &FileReport, finding: &Reported, rule: usize) -> Value {
+    let mut related: Vec<Value> = Vec::new();
+    let here = finding
+        .marks
+        .iter()
+        .skip(1)
+        .map(|mark| (&file.location.uri, mark));
+    let elsewhere = finding
+        .related
+        .iter()
+        .map(|related| (&related.location.uri, &related.mark));
+    let mut links = Vec::new();
+    for (id, (uri, mark)) in here.chain(elsewhere).take(MOST_RELATED).enumerate() {
+        let words = words(mark, "here");
+        links.push(format!("[{}]({})", link_text(words), id + 1));
+        related.push(json!({
+            "id": id + 1,
+            "physicalLocation": physical(uri, mark),
+            "message": {"text": plain(words)},
+        }));
+    }
+    let mut location = json!({
+        "physicalLocation": finding.marks.first().map(|mark| physical(&file.location.uri, mark)),
+        "logicalLocations": [{"fullyQualifiedName": finding.pointer}],
+    });
+    if let Some(mark) = finding.marks.first().filter(|mark| !mark.text.is_empty()) {
+        location["message"] = json!({"text": plain(&mark.text)});
+    }
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "ruleIndex": rule,
+        // What a waiver accepts must not fail a check that knows no suppressions.
+        "level": if finding.waived.is_some() { "note" } else { level(finding.severity) },
+        "message": {"text": message(finding, &links)},
+        "locations": [location],
+        "partialFingerprints": {"readiness/v1": finding.fingerprint},
+        // All results have the list or none has (3.27.23).
+        "suppressions": finding.waived.iter().map(|waiver| suppression(file, waiver)).collect::<Vec<_>>(),
+        "properties": {
+            "question": finding.question,
+            "fault": finding.fault,
+            "severity": finding.severity,
+        },
+    });
+    if !related.is_empty() {
+        result["relatedLocations"] = Value::Array(related);
+    }
+    result
+}
+
+/// The message, what to do, and links to the other places: GitHub shows those that are linked.
+fn message(finding: &Reported, links: &[String]) -> String {
+    let mut text = plain(&finding.message);
+    if let Some(waiver) = &finding.waived {
+        text += &plain(&format!(
+            "\n\nwaived until {} by {}: {}",
+            waiver.expires, waiver.approved_by, waiver.reason
+        ));
+    } else if let Some(help) = &finding.help {
+        text += "\n\nhelp: ";
+        text += &plain(help);
+    }
+    if !links.is_empty() {
+        text += "\n\nsee also: ";
+        text += &links.join(", ");
+    }
+    text
+}
+
+fn words<'a>(mark: &'a Mark, otherwise: &'a str) -> &'a str {
+    if mark.text.is_empty() {
+        otherwise
+    } else {
+        &mark.text
+    }
+}
+
+/// Text without an embedded link (3.11.6): a bracket and a parenthesis no longer meet.
+fn plain(text: &str) -> String {
+    text.replace("](", "] (")
+}
+
+fn link_text(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('[', "\\[")
+        .replace(']', "\\]")
+}
+
+fn physical(uri: &str, mark: &Mark) -> Value {
+    json!({
+        "artifactLocation": artifact(uri),
+        "region": {
+            "startLine": mark.start.line,
+            "startColumn": mark.start.column,
+            "endLine": mark.end.line,
+            "endColumn": mark.end.column,
+        },
+    })
+}
+
+/// A relative path counts from the root; an absolute one stands for itself.
+fn artifact(uri: &str) -> Value {
+    if uri.starts_with("file:") {
+        json!({"uri": uri})
+    } else {
+        json!({"uri": uri, "uriBaseId": ROOT})
+    }
+}
+
+fn suppression(file: &FileReport, waiver: &Waiver) -> Value {
+    json!({
+        "kind": "inSource",
+        "status": "accepted",
+        "justification": format!(
+            "{}\nmeanwhile: {}\napproved by {}, until {}",
+            waiver.reason, waiver.compensating, waiver.approved_by, waiver.expires
+        ),
+        "location": {"physicalLocation": physical(&file.location.uri, &waiver.mark)},
+    })
+}
+
+/// At most 1,024 characters of a description are taken (GitHub).
+const LONGEST: usize = 1_024;
+
+fn cut(text: &str) -> String {
+    let short: String = text.chars().take(LONGEST).collect();
+    if short.len() == text.len() {
+        return short;
+    }
+    // At the end of a sentence where there is one.
+    let end = short.rfind(". ").map_or(short.len(), |at| at + 1);
+    short[..end].to_owned()
+}
+
+fn descriptor(page: &Page) -> Value {
+    let why = page.why.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut tags = vec!["production-readiness"];
+    tags.extend(page.question.map(|question| question.name()));
+    let mut rule = json!({
+        "id": page.id,
+        "shortDescription": {"text": cut(&page.title)},
+        "fullDescription": {"text": cut(&why)},
+        "help": {"text": help(page), "markdown": help_markdown(page)},
+        "defaultConfiguration": {"level": level(page.severity)},
+        "properties": {
+            "tags": tags,
+            "precision": "high",
+            "problem.severity": match page.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Info => "recommendation",
+            },
+        },
+    });
+    if let Some(address) = &page.address {
+        rule["helpUri"] = Value::from(address.as_str());
+    }
+    rule
+}
+
+fn parts(page: &Page) -> impl Iterator<Item = (&'static str, &str)> {
+    [("A finding:", &page.bad), ("No finding:", &page.good)]
+        .into_iter()
+        .filter_map(|(title, text)| Some((title, text.as_deref()?)))
+}
+
+fn help(page: &Page) -> String {
+    let mut text = page.why.clone();
+    for (title, example) in parts(page) {
+        text += &format!("\n\n{title}\n");
+        for line in example.lines() {
+            text += &format!("\n    {line}");
+        }
+    }
+    text
+}
+
+fn help_markdown(page: &Page) -> String {
+    let mut text = super::markdown::prose(&page.why);
+    for (title, example) in parts(page) {
+        text += &format!("\n\n{title}\n\n");
+        super::markdown::fence(&mut text, "", "yaml", example);
+    }
+    if let Some(address) = &page.address {
+        text += &format!("\n[The rule's file]({address})\n");
+    }
+    text
+}
