@@ -4,7 +4,7 @@ use super::Renderer;
 use super::catalogue::Catalogue;
 use super::escape::Html as Escaped;
 use super::snippet::Snippets;
-use crate::report::{FileReport, Reported, Row, State, Summary, Verdict, counted};
+use crate::report::{FileReport, Reported, State, Summary, Verdict, counted};
 use crate::source::Source;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -74,10 +74,7 @@ impl Renderer for Html {
         }
         writeln!(out, "<main>")?;
         if !summary.not_judged.is_empty() {
-            writeln!(
-                out,
-                "<section aria-labelledby=\"not-judged\">\n<h2 id=\"not-judged\">Not judged</h2>\n<ul>"
-            )?;
+            writeln!(out, "<section>\n<h2>Not judged</h2>\n<ul>")?;
             for reason in &summary.not_judged {
                 writeln!(out, "<li>{}</li>", words(reason))?;
             }
@@ -107,12 +104,13 @@ impl Html {
         let name = file.capability.as_deref().unwrap_or(&file.location.path);
         writeln!(
             self.index,
-            "<li><a href=\"#m{id}\">{}</a> <span class=\"{class}\">{verdict}</span></li>",
+            "<li><a href=\"#m{id}\">{}</a> <code>{path}</code> \
+             <span class=\"{class}\">{verdict}</span></li>",
             Escaped(name)
         )?;
         write!(
             self.body,
-            "<section aria-labelledby=\"m{id}\">\n<h2 id=\"m{id}\">{}</h2>\n<p><code>{path}</code>",
+            "<section>\n<h2 id=\"m{id}\">{}</h2>\n<p><code>{path}</code>",
             Escaped(name)
         )?;
         if file.verdict != Verdict::Unreadable {
@@ -201,10 +199,7 @@ impl Html {
         if self.rules.is_empty() {
             return Ok(());
         }
-        writeln!(
-            out,
-            "<section aria-labelledby=\"rules\">\n<h2 id=\"rules\">Why these rules ask</h2>"
-        )?;
+        writeln!(out, "<section>\n<h2>Why these rules ask</h2>")?;
         for id in &self.rules {
             let page = self.catalogue.page(id);
             write!(
@@ -261,8 +256,7 @@ fn verdict_class(verdict: Verdict) -> &'static str {
 }
 
 fn table(out: &mut String, file: &FileReport) -> std::fmt::Result {
-    let all = file.questions.iter().chain([&file.elsewhere]);
-    let rows: Vec<&Row> = all.filter(|row| row.state != State::Unjudged).collect();
+    let rows = super::rows(file);
     if rows.is_empty() {
         return Ok(());
     }

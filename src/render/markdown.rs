@@ -7,7 +7,7 @@
 use super::Renderer;
 use super::snippet::Snippets;
 use super::text::guarded;
-use crate::report::{FileReport, Reported, Row, State, Summary, counted};
+use crate::report::{FileReport, Reported, State, Summary, counted};
 use crate::source::Source;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -173,12 +173,7 @@ impl Markdown {
 /// Where each question stands. No text from outside stands in it but the ids of rules that are plain:
 /// how a bar in a cell is to be written is not the same everywhere.
 fn table(out: &mut String, file: &FileReport) {
-    let rows: Vec<&Row> = file
-        .questions
-        .iter()
-        .chain([&file.elsewhere])
-        .filter(|row| row.state != State::Unjudged)
-        .collect();
+    let rows = super::rows(file);
     if rows.is_empty() {
         return;
     }

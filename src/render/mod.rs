@@ -31,7 +31,7 @@ pub use sarif::Sarif;
 /// The JSON Schema of the JSON format.
 pub const REPORT_SCHEMA: &str = include_str!("../../schema/report.schema.json");
 
-use crate::report::{FileReport, Summary};
+use crate::report::{FileReport, Row, State, Summary};
 use crate::source::Source;
 use std::io::{self, Write};
 
@@ -47,4 +47,13 @@ pub trait Renderer {
 
     /// Writes what stands after the last manifest.
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()>;
+}
+
+/// The rows of a verdict's table: the five questions, and what concerns none of them where there is
+/// something to say.
+fn rows(file: &FileReport) -> Vec<&Row> {
+    let rest =
+        Some(&file.elsewhere).filter(|row| row.rules.len() + row.warnings + row.waived.len() > 0);
+    let rows = file.questions.iter().chain(rest);
+    rows.filter(|row| row.state != State::Unjudged).collect()
 }

@@ -267,10 +267,27 @@ fn descriptor(page: &Page) -> Value {
             },
         },
     });
+    // A name that says no more than the id is not to be given (3.49.7).
+    if page.id.contains('-') {
+        rule["name"] = Value::from(name(&page.id));
+    }
     if let Some(address) = &page.address {
         rule["helpUri"] = Value::from(address.as_str());
     }
     rule
+}
+
+/// `owner-missing` → `OwnerMissing`
+fn name(id: &str) -> String {
+    let words = id.split(|c: char| !c.is_alphanumeric());
+    words
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            first.into_iter().chain(letters)
+        })
+        .take(LONGEST / 4)
+        .collect()
 }
 
 fn parts(page: &Page) -> impl Iterator<Item = (&'static str, &str)> {
