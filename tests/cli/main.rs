@@ -3,6 +3,7 @@
 
 mod exit;
 mod find;
+mod output;
 mod packs;
 mod pages;
 mod stream;

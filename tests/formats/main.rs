@@ -1,13 +1,19 @@
 //! One report through all formats: what is printed, and what must never be.
 
+mod forge;
 mod frame;
+mod page;
 mod person;
 mod program;
 mod safety;
+mod sarif;
 
 use readiness::finding::{Fault, Finding, Label, Question, Related, Severity, Waived};
 use readiness::lint::{Judgement, Stage};
-use readiness::render::{Compact, Human, HumanOptions, Json, Renderer};
+use readiness::render::{
+    COMMENT, Catalogue, Compact, Github, Gitlab, Html, Human, HumanOptions, Json, Junit, Markdown,
+    Renderer, Sarif,
+};
 use readiness::report::{FileReport, Summary};
 use readiness::source::{Source, Span};
 use serde_json::Value;
@@ -27,6 +33,16 @@ const HOSTILE: &[&str] = &[
     "\u{85}\u{2028}\u{2029}",
     "T\u{200b}BD\u{ad}\u{feff}",
     "é名前😀e\u{301}",
+    "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "\"' onload='alert(1)' ]]></failure><system-out>&amp;&#27;",
+    "[x](javascript:alert(1)) ![p](https://evil.example/p.png) <https://evil.example>",
+    "@acme/everyone #1 !2 acme/x#3 dana@evil.example www.evil.example https://evil.example",
+    "` `` ``` ~~~ \\` **b** _i_ $x$ :tada: | a | b |",
+    "\n| a | b |\n|---|---|\n| [x](y) | c |",
+    "\n```\n</details>\n# head\n- item",
+    "%0A::error::pwned%0D,line=1::",
+    "[x](1) {0} {{1}} \\[",
+    "-->]]>\u{fffe}\u{ffff}",
     "\t",
     "\0",
 ];
@@ -171,6 +187,61 @@ fn hostile(text: &str, seed: usize) -> Judgement {
         capability: Some(text.to_owned()),
         ..judged(source, Stage::Pilot, vec![found])
     }
+}
+
+/// One text through each format that is for machines and pages.
+fn everywhere(judgements: &[Judgement]) -> Vec<(&'static str, String)> {
+    let catalogue = || Catalogue::new(readiness::manifest::BUILTIN);
+    let today = jiff::civil::date(2026, 11, 22);
+    let mut all: Vec<(&'static str, Box<dyn Renderer>)> = vec![
+        ("json", Box::new(Json::default())),
+        ("compact", Box::new(Compact::default())),
+        ("human", Box::new(Human::new(HumanOptions::default()))),
+        ("sarif", Box::new(Sarif::new(catalogue()))),
+        ("github", Box::new(Github::new(false))),
+        ("gitlab", Box::new(Gitlab::default())),
+        ("junit", Box::new(Junit::new(today, Severity::Error))),
+        ("markdown", Box::new(Markdown::new(COMMENT))),
+        ("html", Box::new(Html::new(catalogue()))),
+    ];
+    all.iter_mut()
+        .map(|(name, renderer)| (*name, written(&mut **renderer, judgements)))
+        .collect()
+}
+
+fn format(name: &str, judgements: &[Judgement]) -> String {
+    let mut all = everywhere(judgements);
+    all.retain(|(other, _)| *other == name);
+    all.remove(0).1
+}
+
+/// A manifest that cannot be read.
+fn unreadable() -> Judgement {
+    let source = Source::new("team a/brok€n.yaml", "a: [\n");
+    let found = finding(
+        "unreadable",
+        "the list is not closed",
+        vec![label(&source, "[", "opened here")],
+        "",
+    );
+    let mut judgement = judged(source, Stage::Production, vec![found]);
+    judgement.readable = false;
+    judgement.capability = None;
+    judgement
+}
+
+/// [`claims`] with the finding about its owner waived.
+fn waived() -> Judgement {
+    let mut judgement = claims();
+    judgement.findings[0].waived = Some(Waived {
+        reason: "the team is founded in January".to_owned(),
+        compensating: "head-of-claims answers".to_owned(),
+        approved_by: "risk@acme.example".to_owned(),
+        expires: jiff::civil::date(2027, 2, 1),
+        span: Span::new(0, 9),
+    });
+    judgement.to_go = 1;
+    judgement
 }
 
 fn json(judgements: &[Judgement]) -> Value {

@@ -71,6 +71,27 @@ fn no_text_reaches_a_terminal_or_a_build_server_as_a_command() {
     }
 }
 
+#[test]
+fn every_format_takes_every_hostile_text_and_stays_in_its_own_form() {
+    for (index, text) in HOSTILE.iter().enumerate() {
+        for seed in [index * 2, index * 2 + 1] {
+            let report = [hostile(text, seed), claims(), unreadable()];
+            for (name, printed) in everywhere(&report) {
+                if name == "github" {
+                    continue;
+                }
+                assert_safe(&printed, text);
+            }
+            serde_json::from_str::<Value>(&format("sarif", &report)).expect("JSON");
+            serde_json::from_str::<Value>(&format("gitlab", &report)).expect("JSON");
+            crate::forge::read_junit(&format("junit", &report));
+            crate::page::assert_inert_markdown(&format("markdown", &report));
+            crate::page::assert_inert_html(&format("html", &report));
+            crate::forge::assert_only_our_commands(&format("github", &report), &report);
+        }
+    }
+}
+
 fn assert_safe(printed: &str, text: &str) {
     let hidden = |c: char| c == '\r' || readiness::source::is_hidden(c);
     let found: Vec<char> = printed.chars().filter(|c| hidden(*c)).collect();
