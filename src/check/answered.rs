@@ -3,7 +3,7 @@
 
 use super::options::Found;
 use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
-use crate::expr::{Data, Expr, evaluate};
+use crate::expr::{self, Expr};
 use crate::finding::{Fault, Label, Stage};
 use crate::manifest::NodeId;
 use crate::schema::{Required, Shape, ShapeId};
@@ -111,9 +111,8 @@ impl Demand {
                 return false;
             }
         }
-        self.when.as_ref().is_none_or(|when| {
-            evaluate(when, &context.scope).is_ok_and(|value| value.data == Data::Bool(true))
-        })
+        let holds = |when| expr::holds(when, &context.scope) == Ok(true);
+        self.when.as_ref().is_none_or(holds)
     }
 }
 

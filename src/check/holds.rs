@@ -1,7 +1,7 @@
 //! `holds: <expression>`: a condition between values. Every value that took part is marked.
 
 use super::{Check, Context, Options, Problem, RuleError};
-use crate::expr::{Data, Expr, Stop, Vars, evaluate, evaluate_tracked};
+use crate::expr::{Expr, Stop, Vars, evaluate_tracked, holds};
 use crate::finding::{Fault, Label};
 use crate::schema::ShapeId;
 
@@ -19,10 +19,10 @@ pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
 
 impl Check for Holds {
     fn run(&self, context: &Context<'_>) -> Vec<Problem> {
-        let failed = match evaluate(&self.test, &context.scope) {
-            Ok(value) if value.data == Data::Bool(false) => None,
+        let failed = match holds(&self.test, &context.scope) {
+            Ok(false) => None,
             Err(Stop::Failed(why)) => Some(why),
-            Ok(_) | Err(Stop::Absent) => return Vec::new(),
+            Ok(true) | Err(Stop::Absent) => return Vec::new(),
         };
         vec![problem(&self.test, context, failed)]
     }

@@ -177,8 +177,8 @@ impl Check {
         .any(|(severity, count)| *severity >= least && *count > 0)
     }
 
-    /// Judges all inputs, several at a time, and hands the results on in order, each as soon as
-    /// those before it are done.
+    /// Judges all inputs, several at a time, and hands the results on in order, as soon as those before
+    /// them are done.
     fn each(
         &self,
         inputs: &[Input],
@@ -196,18 +196,22 @@ impl Check {
                 .iter()
                 .try_for_each(|input| take(judge(input, policy, &mut around)));
         }
+        let blocks: Vec<_> = inputs.chunks(block_of(inputs.len(), jobs)).collect();
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
-            let (send, receive) = mpsc::sync_channel(jobs * 8);
+            let (send, receive) = mpsc::sync_channel(jobs);
             for _ in 0..jobs {
-                let (send, next) = (send.clone(), &next);
+                let (send, next, blocks) = (send.clone(), &next, &blocks);
                 scope.spawn(move || {
                     let mut around = Around::default();
+                    let mut judged = |block: &[Input]| -> Vec<Judged> {
+                        let one = |input| judge(input, policy, &mut around);
+                        block.iter().map(one).collect()
+                    };
                     while let at = next.fetch_add(1, Ordering::Relaxed)
-                        && let Some(input) = inputs.get(at)
-                        && send.send((at, judge(input, policy, &mut around))).is_ok()
-                    {
-                    }
+                        && let Some(block) = blocks.get(at)
+                        && send.send((at, judged(block))).is_ok()
+                    {}
                 });
             }
             drop(send);
@@ -217,12 +221,19 @@ impl Check {
                 waiting.insert(at, judged);
                 while let Some(judged) = waiting.remove(&due) {
                     due += 1;
-                    take(judged)?;
+                    judged.into_iter().try_for_each(&mut *take)?;
                 }
             }
             Ok(())
         })
     }
+}
+
+/// How many inputs a thread takes at a time: handing each result over alone costs a change of threads,
+/// and too many at a time leave a thread without work at the end.
+fn block_of(inputs: usize, jobs: usize) -> usize {
+    const MOST: usize = 16;
+    (inputs / (jobs * MOST)).clamp(1, MOST)
 }
 
 fn processors() -> usize {

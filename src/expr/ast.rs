@@ -90,6 +90,14 @@ pub enum Binary {
     Or,
 }
 
+impl Binary {
+    /// Whether it computes a value; the others give true or false.
+    pub fn is_arithmetic(self) -> bool {
+        use Binary::{Add, Divide, Multiply, Subtract};
+        matches!(self, Add | Subtract | Multiply | Divide)
+    }
+}
+
 /// The macros over lists (cel-spec, "Macros").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Each {

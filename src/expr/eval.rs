@@ -4,7 +4,7 @@
 use super::ast::{Binary, Each, Expr, ExprKind, Unary};
 use super::each::Seen;
 use super::function;
-use super::operate::{arithmetic, order};
+use super::operate::{arithmetic, order, same};
 use super::value::{Data, Value, plain, read};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{Number, Quantity};
@@ -48,12 +48,21 @@ pub(super) struct Evaluation<'s> {
     track: bool,
 }
 
+/// Whether an expression holds.
+///
+/// # Errors
+/// [`Stop`], where there is no value, or another than true or false.
+pub fn holds<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<bool> {
+    let truth = Evaluation::new(scope, false).truth(expr);
+    truth.map(|(truth, _)| truth)
+}
+
 /// The value of an expression.
 ///
 /// # Errors
 /// [`Stop`], where there is none.
 pub fn evaluate<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<Value<'s>> {
-    run(expr, scope, false)
+    Evaluation::new(scope, false).value(expr)
 }
 
 /// The value of an expression with the places it rests on; slower.
@@ -61,25 +70,32 @@ pub fn evaluate<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<Value<'s>> {
 /// # Errors
 /// [`Stop`], where there is none.
 pub fn evaluate_tracked<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<Value<'s>> {
-    run(expr, scope, true)
+    Evaluation::new(scope, true).value(expr)
 }
 
-fn run<'s>(expr: &'s Expr, scope: &'s Scope<'s>, track: bool) -> Result<Value<'s>> {
-    let mut evaluation = Evaluation {
-        scope,
-        locals: Vec::new(),
-        steps: 0,
-        track,
-    };
-    evaluation.value(expr)
-}
+/// Whether something holds, and the places that it rests on.
+type Truth = (bool, Vec<NodeId>);
 
 impl<'s> Evaluation<'s> {
-    pub(super) fn value(&mut self, expr: &'s Expr) -> Result<Value<'s>> {
+    fn new(scope: &'s Scope<'s>, track: bool) -> Self {
+        Evaluation {
+            scope,
+            locals: Vec::new(),
+            steps: 0,
+            track,
+        }
+    }
+
+    fn step(&mut self) -> Result<()> {
         self.steps += 1;
         if self.steps > STEP_BUDGET {
             return Err(Stop::Failed("it takes too many steps"));
         }
+        Ok(())
+    }
+
+    pub(super) fn value(&mut self, expr: &'s Expr) -> Result<Value<'s>> {
+        self.step()?;
         match &expr.kind {
             ExprKind::Bool(value) => Ok(Value::new(Data::Bool(*value))),
             ExprKind::Number(value) => Ok(Value::number(*value)),
@@ -94,8 +110,17 @@ impl<'s> Evaluation<'s> {
                 }
             },
             ExprKind::Index(of, index) => self.index(of, index),
-            ExprKind::Unary(operator, operand) => self.unary(*operator, operand),
-            ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
+            ExprKind::Unary(Unary::Not, operand) => self.not(operand).map(Value::truth),
+            ExprKind::Unary(Unary::Negate, operand) => self.negated(operand),
+            ExprKind::Binary(operator, left, right) if operator.is_arithmetic() => {
+                let left = self.value(left)?;
+                let right = self.value(right)?;
+                let data = arithmetic(*operator, &left.data, &right.data)?;
+                Ok(merge(data, left.from, right.from))
+            }
+            ExprKind::Binary(operator, left, right) => {
+                self.test(*operator, left, right).map(Value::truth)
+            }
             ExprKind::Choice(test, yes, no) => {
                 let (test, from) = self.truth(test)?;
                 let chosen = self.value(if test { yes } else { no })?;
@@ -247,108 +272,98 @@ impl<'s> Evaluation<'s> {
         }
     }
 
-    fn unary(&mut self, operator: Unary, operand: &'s Expr) -> Result<Value<'s>> {
+    fn negated(&mut self, operand: &'s Expr) -> Result<Value<'s>> {
         let value = self.value(operand)?;
-        let data = match (operator, value.data) {
-            (Unary::Not, Data::Bool(value)) => Data::Bool(!value),
-            (Unary::Negate, Data::Quantity(quantity)) => Data::Quantity(Quantity {
-                value: -quantity.value,
-                ..quantity
-            }),
-            _ => return Err(Stop::Absent),
+        let Data::Quantity(quantity) = value.data else {
+            return Err(Stop::Absent);
         };
-        Ok(Value {
-            data,
-            from: value.from,
-        })
+        let data = Data::Quantity(Quantity {
+            value: -quantity.value,
+            ..quantity
+        });
+        Ok(Value { data, ..value })
     }
 
-    fn truth(&mut self, expr: &'s Expr) -> Result<(bool, Vec<NodeId>)> {
-        let value = self.value(expr)?;
-        match value.data {
-            Data::Bool(truth) => Ok((truth, value.from)),
-            _ => Err(Stop::Absent),
+    /// As [`Self::value`] of what is true or false, which most of every rule is, without the value.
+    fn truth(&mut self, expr: &'s Expr) -> Result<Truth> {
+        match &expr.kind {
+            ExprKind::Unary(Unary::Not, operand) => {
+                self.step()?;
+                self.not(operand)
+            }
+            ExprKind::Binary(operator, left, right) if !operator.is_arithmetic() => {
+                self.step()?;
+                self.test(*operator, left, right)
+            }
+            _ => match self.value(expr)? {
+                Value {
+                    data: Data::Bool(truth),
+                    from,
+                } => Ok((truth, from)),
+                _ => Err(Stop::Absent),
+            },
         }
     }
 
-    fn binary(&mut self, operator: Binary, left: &'s Expr, right: &'s Expr) -> Result<Value<'s>> {
-        match operator {
-            Binary::And => self.logic(false, left, right),
-            Binary::Or => self.logic(true, left, right),
+    fn not(&mut self, operand: &'s Expr) -> Result<Truth> {
+        self.truth(operand).map(|(truth, from)| (!truth, from))
+    }
+
+    /// An operation that is true or false.
+    fn test(&mut self, operator: Binary, left: &'s Expr, right: &'s Expr) -> Result<Truth> {
+        match (operator, &right.kind) {
+            (Binary::And, _) => self.logic(false, left, right),
+            (Binary::Or, _) => self.logic(true, left, right),
+            (Binary::In, ExprKind::List(items)) => self.is_one_of(left, items),
+            (Binary::Equal | Binary::NotEqual, ExprKind::Text(word)) => {
+                let Value { data, from } = self.value(left)?;
+                let same = matches!(data, Data::Text(text) if *text == **word);
+                Ok((same == (operator == Binary::Equal), from))
+            }
             _ => {
-                if operator == Binary::In
-                    && let ExprKind::List(items) = &right.kind
-                {
-                    return self.is_one_of(left, items);
-                }
-                if let (Binary::Equal | Binary::NotEqual, ExprKind::Text(word)) =
-                    (operator, &right.kind)
-                {
-                    let Value { data, from } = self.value(left)?;
-                    let same = matches!(data, Data::Text(text) if *text == **word);
-                    let data = Data::Bool(same == (operator == Binary::Equal));
-                    return Ok(Value { data, from });
-                }
                 let left = self.value(left)?;
                 let right = self.value(right)?;
-                let data = self.combine(operator, &left, &right)?;
-                Ok(merge(data, left.from, right.from))
+                let truth = self.compare(operator, &left.data, &right.data)?;
+                let mut from = left.from;
+                remember(&mut from, right.from);
+                Ok((truth, from))
             }
         }
     }
 
     /// `&&` (decided by false) and `||` (decided by true). As in CEL either side may decide, so an
     /// absent side is silent only where the other does not.
-    fn logic(&mut self, decides: bool, left: &'s Expr, right: &'s Expr) -> Result<Value<'s>> {
-        let left = self.truth(left);
-        if let Ok((truth, from)) = &left
-            && *truth == decides
-        {
-            return Ok(Value {
-                data: Data::Bool(decides),
-                from: from.clone(),
-            });
-        }
-        if let Err(Stop::Failed(_)) = left {
-            return left.map(|(truth, from)| Value {
-                data: Data::Bool(truth),
-                from,
-            });
-        }
+    fn logic(&mut self, decides: bool, left: &'s Expr, right: &'s Expr) -> Result<Truth> {
+        let left = match self.truth(left) {
+            Ok((truth, from)) if truth == decides => return Ok((truth, from)),
+            Err(Stop::Failed(why)) => return Err(Stop::Failed(why)),
+            left => left,
+        };
         let (right, from) = self.truth(right)?;
         if right == decides {
-            return Ok(Value {
-                data: Data::Bool(decides),
-                from,
-            });
+            return Ok((right, from));
         }
-        let (_, earlier) = left?;
-        Ok(merge(Data::Bool(!decides), earlier, from))
+        let (_, mut earlier) = left?;
+        remember(&mut earlier, from);
+        Ok((right, earlier))
     }
 
-    fn combine(&self, operator: Binary, left: &Value<'s>, right: &Value<'s>) -> Result<Data<'s>> {
+    fn compare(&self, operator: Binary, left: &Data<'s>, right: &Data<'s>) -> Result<bool> {
+        let order = || order(left, right).ok_or(Stop::Absent);
         match operator {
-            Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide => {
-                arithmetic(operator, &left.data, &right.data)
-            }
-            Binary::Equal => Ok(Data::Bool(self.same(&left.data, &right.data))),
-            Binary::NotEqual => Ok(Data::Bool(!self.same(&left.data, &right.data))),
-            Binary::In => self.is_in(&left.data, &right.data).map(Data::Bool),
-            Binary::Less | Binary::AtMost | Binary::Greater | Binary::AtLeast => {
-                let order = order(&left.data, &right.data).ok_or(Stop::Absent)?;
-                Ok(Data::Bool(match operator {
-                    Binary::Less => order.is_lt(),
-                    Binary::AtMost => order.is_le(),
-                    Binary::Greater => order.is_gt(),
-                    _ => order.is_ge(),
-                }))
-            }
-            Binary::And | Binary::Or => Err(Stop::Failed("it is not an operation on two values")),
+            Binary::Equal => Ok(same(left, right)),
+            Binary::NotEqual => Ok(!same(left, right)),
+            Binary::In => self.is_in(left, right),
+            Binary::Less => Ok(order()?.is_lt()),
+            Binary::AtMost => Ok(order()?.is_le()),
+            Binary::Greater => Ok(order()?.is_gt()),
+            Binary::AtLeast => Ok(order()?.is_ge()),
+            _ => Err(Stop::Failed("it is not a comparison of two values")),
         }
     }
 
     /// `a in [b, c]`: long lists of words are compared where they stand.
-    fn is_one_of(&mut self, wanted: &'s Expr, items: &'s [Expr]) -> Result<Value<'s>> {
+    fn is_one_of(&mut self, wanted: &'s Expr, items: &'s [Expr]) -> Result<Truth> {
         let wanted = self.value(wanted)?;
         let mut from = wanted.from;
         let mut found = false;
@@ -358,34 +373,22 @@ impl<'s> Evaluation<'s> {
                 continue;
             }
             let item = self.value(item)?;
-            found |= self.same(&item.data, &wanted.data);
+            found |= same(&item.data, &wanted.data);
             remember(&mut from, item.from);
         }
-        Ok(Value {
-            data: Data::Bool(found),
-            from,
-        })
+        Ok((found, from))
     }
 
     fn is_in(&self, wanted: &Data<'s>, list: &Data<'s>) -> Result<bool> {
         match list {
-            Data::List(items) => Ok(items.iter().any(|item| self.same(item, wanted))),
+            Data::List(items) => Ok(items.iter().any(|item| same(item, wanted))),
             Data::Node(id) => {
                 let tree = self.scope.tree;
                 let mut items = tree.items(*id).iter().filter_map(|id| read(tree, *id));
-                Ok(items.any(|item| self.same(&item, wanted)))
+                Ok(items.any(|item| same(&item, wanted)))
             }
             // A sentence where a list could stand.
             _ => Err(Stop::Absent),
-        }
-    }
-
-    fn same(&self, left: &Data<'s>, right: &Data<'s>) -> bool {
-        match (left, right) {
-            (Data::Quantity(a), Data::Quantity(b)) => {
-                a.dimension == b.dimension && a.value == b.value
-            }
-            _ => left == right,
         }
     }
 

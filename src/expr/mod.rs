@@ -11,7 +11,7 @@ mod template;
 mod value;
 
 pub use ast::{Expr, ExprKind};
-pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked};
+pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked, holds};
 pub use function::FUNCTIONS;
 pub use infer::{Scopes, Type, infer, type_of};
 pub use parse::{ExprError, parse};

@@ -8,6 +8,14 @@ use jiff::civil::Date;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+/// Whether two values are equal, however they are written.
+pub(super) fn same(left: &Data<'_>, right: &Data<'_>) -> bool {
+    match (left, right) {
+        (Data::Quantity(a), Data::Quantity(b)) => a.dimension == b.dimension && a.value == b.value,
+        _ => left == right,
+    }
+}
+
 /// The order of two values of one kind.
 pub(super) fn order(left: &Data<'_>, right: &Data<'_>) -> Option<Ordering> {
     match (left, right) {

@@ -45,6 +45,12 @@ impl<'m> Value<'m> {
         }
     }
 
+    /// True or false, resting on these places.
+    pub fn truth((truth, from): (bool, Vec<NodeId>)) -> Self {
+        let data = Data::Bool(truth);
+        Value { data, from }
+    }
+
     /// A plain number.
     pub fn number(value: Number) -> Self {
         Value::new(plain(value))

@@ -4,7 +4,7 @@
 mod excuse;
 
 use crate::check::{Context, Phase, Problem};
-use crate::expr::{Data, Scope, Stop, evaluate};
+use crate::expr::{Scope, Stop, holds};
 pub use crate::finding::Stage;
 use crate::finding::{Builtin, Fault, Finding, Severity};
 use crate::manifest::{self, NodeId, Tree};
@@ -374,9 +374,9 @@ impl Surroundings<'_> {
 /// One rule at one place; answers whether its precondition held.
 fn ask(rule: &Rule, level: Severity, context: &Context<'_>, said: &mut Said) -> bool {
     if let Some(when) = &rule.when {
-        match evaluate(when, &context.scope) {
-            Ok(value) if value.data == Data::Bool(true) => {}
-            Ok(_) | Err(Stop::Absent) => return false,
+        match holds(when, &context.scope) {
+            Ok(true) => {}
+            Ok(false) | Err(Stop::Absent) => return false,
             Err(Stop::Failed(why)) => {
                 let this = context.scope.this;
                 said.findings.push(failed(rule, context.tree(), this, why));

@@ -195,7 +195,12 @@ impl Quantity {
 
     /// The order of two values, `None` where the dimensions differ.
     pub fn compare(self, other: Self) -> Option<Ordering> {
-        (self.dimension == other.dimension).then(|| self.value.cmp(&other.value))
+        let (a, b) = (&self.value, &other.value);
+        let order = || match a.denom() == b.denom() {
+            true => a.numer().cmp(b.numer()),
+            false => a.cmp(b),
+        };
+        (self.dimension == other.dimension).then(order)
     }
 }
 

@@ -56,10 +56,11 @@ pub(super) fn decimal(text: &str) -> Result<Number, Fault> {
         .bytes()
         .chain(fraction.bytes())
         .fold(0, |sum, b| sum * 10 + i128::from(b - b'0'));
-    Ok(Number::new(
-        value,
-        (0..fraction.len()).fold(1, |power, _| power * 10),
-    ))
+    // Most are whole numbers, which need not be reduced.
+    Ok(match fraction.len() {
+        0 => Number::from_integer(value),
+        places => Number::new(value, (0..places).fold(1, |power, _| power * 10)),
+    })
 }
 
 /// The length in bytes of the digits, points and grouping marks that `text` begins with.
