@@ -30,6 +30,8 @@ pub mod waiver;
 
 pub mod lint;
 
+pub mod baseline;
+
 pub mod report;
 
 pub mod render;

@@ -11,7 +11,7 @@ use readiness::{manifest, schema, waiver};
 use std::collections::BTreeSet;
 
 /// Built-in ids that no manifest brings about with the built-in rules.
-const NOT_BY_MANIFEST: &[&str] = &["rule-failed", "waiver-approver-unknown"];
+const NOT_BY_MANIFEST: &[&str] = &["rule-failed", "waiver-approver-unknown", "manifest-deleted"];
 
 /// Ids whose bad example would be longer than a page.
 const TOO_LONG: &[&str] = &["size-limit"];

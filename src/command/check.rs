@@ -1,10 +1,11 @@
 //! `readiness check`: judges manifests.
 
+use super::adopt::{Adopt, Before, Entry};
 use super::output::{Format, Look, Outputs, Target};
 use super::terminal::Color;
 use super::{CannotJudge, Ended, Exit};
 use crate::finding::Severity;
-use crate::input::{self, Input};
+use crate::input::{self, Input, Pasts};
 use crate::lint::{self, Policy, Stage};
 use crate::report::{FileReport, Summary};
 use crate::repository::Repository;
@@ -55,6 +56,8 @@ pub(super) struct Check {
     /// The name of what comes on standard input
     #[arg(long, default_value = "<stdin>", value_name = "NAME")]
     stdin_filename: String,
+    #[command(flatten)]
+    adopt: Adopt,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -86,7 +89,7 @@ fn date(text: &str) -> Result<Date, String> {
 }
 
 /// A judged manifest, or what kept it from being judged.
-type Judged = Result<(FileReport, Arc<Source>), CannotJudge>;
+type Judged = Result<(FileReport, Arc<Source>, Option<Entry>), CannotJudge>;
 
 impl Check {
     /// `readiness` without a command.
@@ -103,15 +106,13 @@ impl Check {
             quiet: false,
             jobs: None,
             stdin_filename: "<stdin>".to_owned(),
+            adopt: Adopt::default(),
         }
     }
 
     pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
-        let input::Found { inputs, refused } =
-            input::collect(&self.paths, &self.stdin_filename, self.allow_empty);
-        let mut failures: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        let mut found = input::collect(&self.paths, &self.stdin_filename, self.allow_empty);
         let today = self.today.unwrap_or_else(super::today);
-        let mut outputs = self.outputs(inputs.len() > 1, today, out)?;
         let rules = rule::builtin();
         let policy = Policy {
             judge_as: self.judge_as.map(|stage| match stage {
@@ -121,14 +122,30 @@ impl Check {
             ..Policy::new(rules, today)
         };
         let mut summary = Summary::new(rules.len());
-        if inputs.is_empty() && !failures.is_empty() {
+        let before = match self.adopt.before(&self.paths, &mut found) {
+            Ok(before) => before,
+            // No report of an earlier run may be taken for this one.
+            Err(error) => {
+                summary.not_judged.push(error.to_string());
+                self.outputs(false, today, out)?.nothing(&summary)?;
+                return Err(error);
+            }
+        };
+        let input::Found { inputs, refused } = found;
+        let mut failures: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        let gone = before.gone(&policy);
+        let mut outputs = self.outputs(inputs.len() + gone.len() > 1, today, out)?;
+        summary.unchanged = before.since.as_ref().map_or(0, |since| since.unchanged);
+        if inputs.is_empty() && gone.is_empty() && !failures.is_empty() {
             summary.not_judged.clone_from(&failures);
             outputs.nothing(&summary)?;
             return Err(CannotJudge::all(&failures));
         }
         outputs.begin()?;
-        self.each(&inputs, &policy, &mut |judged| match judged {
-            Ok((file, source)) => {
+        let mut entries = Vec::new();
+        self.each(&inputs, &policy, &before, &mut |judged| match judged {
+            Ok((file, source, entry)) => {
+                entries.extend(entry);
                 summary.add(&file);
                 outputs.file(&file, &source)
             }
@@ -138,11 +155,18 @@ impl Check {
                 Ok(())
             }
         })?;
+        for judgement in gone {
+            let file = FileReport::new(&judgement);
+            summary.add(&file);
+            outputs.file(&file, &judgement.source)?;
+        }
         summary.not_judged.clone_from(&failures);
         outputs.end(&summary)?;
         if !failures.is_empty() {
             return Err(CannotJudge::all(&failures));
         }
+        let new = summary.errors + summary.warnings + summary.infos;
+        before.finish(entries, new, self.quiet)?;
         Ok(if self.fails(&summary) {
             Exit::Failed
         } else {
@@ -183,6 +207,7 @@ impl Check {
         &self,
         inputs: &[Input],
         policy: &Policy<'_>,
+        before: &Before,
         take: &mut dyn FnMut(Judged) -> Result<(), CannotJudge>,
     ) -> Result<(), CannotJudge> {
         // Counting the processors reads several files of the system: not for one manifest.
@@ -194,7 +219,7 @@ impl Check {
             let mut around = Around::default();
             return inputs
                 .iter()
-                .try_for_each(|input| take(judge(input, policy, &mut around)));
+                .try_for_each(|input| take(judge(input, policy, before, &mut around)));
         }
         let blocks: Vec<_> = inputs.chunks(block_of(inputs.len(), jobs)).collect();
         let next = AtomicUsize::new(0);
@@ -205,7 +230,7 @@ impl Check {
                 scope.spawn(move || {
                     let mut around = Around::default();
                     let mut judged = |block: &[Input]| -> Vec<Judged> {
-                        let one = |input| judge(input, policy, &mut around);
+                        let one = |input| judge(input, policy, before, &mut around);
                         block.iter().map(one).collect()
                     };
                     while let at = next.fetch_add(1, Ordering::Relaxed)
@@ -246,33 +271,35 @@ fn processors() -> usize {
 struct Around {
     folder: PathBuf,
     repository: Repository,
+    pasts: Pasts,
 }
 
 impl Around {
-    fn of(&mut self, folder: &Path) -> &Repository {
+    fn go_to(&mut self, folder: &Path) {
         if self.folder != folder {
             self.folder = folder.to_path_buf();
             self.repository = self.repository.moved(folder);
         }
-        &self.repository
     }
 }
 
 /// Judges one input. A panic here is our fault and must not end a run over hundreds of manifests.
-fn judge(input: &Input, policy: &Policy<'_>, around: &mut Around) -> Judged {
+fn judge(input: &Input, policy: &Policy<'_>, before: &Before, around: &mut Around) -> Judged {
     let bytes = input.read()?;
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        let repository = around.of(input.folder());
-        let judgement = lint::check(&input.name(), &bytes, repository, policy);
+        around.go_to(input.folder());
+        let repository = &around.repository;
+        let mut judgement = lint::check(&input.name(), &bytes, repository, policy);
+        let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts)?;
         let mut report = FileReport::new(&judgement);
         report.locate(&judgement, |file| repository.place_of(file));
-        (report, judgement.source)
+        Ok((report, judgement.source, entry))
     }));
-    judged.map_err(|_| {
+    judged.unwrap_or_else(|_| {
         let name = input.name();
         let name = crate::source::shown_line(&name);
-        CannotJudge(format!(
+        Err(CannotJudge(format!(
             "`{name}` could not be judged: this is a fault of readiness itself"
-        ))
+        )))
     })
 }

@@ -1,6 +1,7 @@
 //! The command line: one file for each command. The only place that knows clap, the clock, the
 //! environment and the terminal.
 
+mod adopt;
 mod check;
 mod completions;
 mod explain;

@@ -1,7 +1,7 @@
 //! `readiness schema`: prints a JSON Schema.
 
 use super::{Ended, Exit, written};
-use crate::{render, rule, schema};
+use crate::{baseline, render, rule, schema};
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
@@ -20,6 +20,8 @@ enum Which {
     Rule,
     /// The report of `check --format json`
     Report,
+    /// The file of `check --baseline`
+    Baseline,
 }
 
 impl Schema {
@@ -28,6 +30,7 @@ impl Schema {
             Which::Manifest => schema::TEXT,
             Which::Rule => rule::SCHEMA,
             Which::Report => render::REPORT_SCHEMA,
+            Which::Baseline => baseline::SCHEMA,
         };
         written(out.write_all(text.as_bytes()))?;
         Ok(Exit::Passed)

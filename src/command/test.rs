@@ -4,7 +4,7 @@ use super::terminal::{self, Color};
 use super::{CannotJudge, Ended, Exit, written};
 use crate::check::RuleError;
 use crate::finding::Finding;
-use crate::lint::{Judgement, Stage};
+use crate::lint::Judgement;
 use crate::render::{Human, Renderer};
 use crate::report::{FileReport, counted};
 use crate::rule::{self, File, Outcome};
@@ -111,16 +111,9 @@ impl Test {
             ..Finding::error("rule-refused", error.span, error.message.clone())
         };
         let judgement = Judgement {
-            source: source.clone(),
-            capability: None,
             readable: true,
-            stage: Stage::Production,
             findings: errors.iter().map(finding).collect(),
-            to_go: 0,
-            applied: 0,
-            not_applicable: 0,
-            off: 0,
-            waivers: 0,
+            ..Judgement::unread(source.clone())
         };
         let mut options = terminal::options(self.color);
         options.quiet = true;

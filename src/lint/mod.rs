@@ -1,12 +1,17 @@
 //! Manifest + rules + policy → findings. Pure: no clock, no environment, files only through
 //! `repository`.
 
+mod builtin;
 mod excuse;
+mod gone;
+
+pub use builtin::BUILTIN;
+pub use gone::deleted;
 
 use crate::check::{Context, Phase, Problem};
 use crate::expr::{Scope, Stop, holds};
 pub use crate::finding::Stage;
-use crate::finding::{Builtin, Fault, Finding, Severity};
+use crate::finding::{Fault, Finding, Severity};
 use crate::manifest::{self, NodeId, Tree};
 use crate::repository::Repository;
 use crate::rule::{Example, Impact, Outcome, Rule};
@@ -55,10 +60,17 @@ pub struct Judgement {
     pub capability: Option<String>,
     /// Whether the file could be read as a manifest at all.
     pub readable: bool,
+    /// Whether it was deleted: the text is what it was.
+    pub deleted: bool,
     /// The stage it was judged at.
     pub stage: Stage,
     /// Findings in their total order.
     pub findings: Vec<Finding>,
+    /// Findings that were there before and fail no run, in their total order. The verdict counts
+    /// them all the same.
+    pub known: Vec<Finding>,
+    /// How many findings were there before and are fixed.
+    pub fixed: usize,
     /// How many errors stand between it and production: the errors of a judgement at the stage
     /// `production`.
     pub to_go: usize,
@@ -72,44 +84,12 @@ pub struct Judgement {
     pub waivers: usize,
 }
 
-/// Findings that this module makes itself.
-pub static BUILTIN: &[Builtin] = &[
-    Builtin {
-        id: "manifest-empty",
-        severity: Severity::Error,
-        title: "The manifest holds nothing",
-        why: "An empty file answers none of the five questions. It is reported as one finding and \
-              not passed over, so that a manifest that was emptied by mistake, or by a pull request, \
-              keeps the gate closed.",
-        bad: "# answers follow",
-        good: "readiness: 1\ncapability:\n  name: claims-triage\n  stage: pilot",
-    },
-    Builtin {
-        id: "rule-failed",
-        severity: Severity::Error,
-        title: "A rule could not be computed on this manifest",
-        why: "A rule that cannot be computed cannot pass. It happens where numbers are absurdly large, \
-          where something is divided by zero, or where a rule takes more steps than its budget. \
-          The gate stays closed until the values can be computed.",
-        bad: "cost_model: {load: {unit: claim, per_month: 0}}",
-        good: "cost_model: {load: {unit: claim, per_month: 240000}}",
-    },
-];
-
 /// Judges the bytes of one manifest.
 pub fn check(name: &str, bytes: &[u8], repository: &Repository, policy: &Policy<'_>) -> Judgement {
     let (source, mut findings) = manifest::open(name, bytes);
     let mut judgement = Judgement {
-        source: source.clone(),
-        capability: None,
-        readable: false,
         stage: policy.judge_as.unwrap_or(Stage::Production),
-        findings: Vec::new(),
-        to_go: 0,
-        applied: 0,
-        not_applicable: 0,
-        off: 0,
-        waivers: 0,
+        ..Judgement::unread(source.clone())
     };
     // What the gatekeeper cannot read at all is not parsed; hidden characters are only reported.
     let closed = findings.iter().any(|finding| finding.rule == "unreadable");

@@ -113,7 +113,7 @@ impl Html {
             "<section>\n<h2 id=\"m{id}\">{}</h2>\n<p><code>{path}</code>",
             Escaped(name)
         )?;
-        if file.verdict != Verdict::Unreadable {
+        if !matches!(file.verdict, Verdict::Unreadable | Verdict::Deleted) {
             write!(self.body, ", {}", file.stage.name())?;
         }
         writeln!(
@@ -250,7 +250,7 @@ fn words(text: &str) -> String {
 fn verdict_class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::ProductionReady | Verdict::HonestPilot => "good",
-        Verdict::Pilot | Verdict::Unreadable => "bad",
+        Verdict::Pilot | Verdict::Unreadable | Verdict::Deleted => "bad",
         Verdict::Retired => "calm",
     }
 }
@@ -267,7 +267,12 @@ fn table(out: &mut String, file: &FileReport) -> std::fmt::Result {
     );
     for row in rows {
         let mut notes: Vec<String> = Vec::new();
-        for (rules, word) in [(&row.rules, ""), (&row.waived, "waived: ")] {
+        let kinds = [
+            (&row.rules, ""),
+            (&row.waived, "waived: "),
+            (&row.known, "known: "),
+        ];
+        for (rules, word) in kinds {
             for (rule, times) in rules {
                 let times = if *times > 1 {
                     format!(" ({times})")

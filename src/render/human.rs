@@ -313,6 +313,10 @@ impl Human {
             Verdict::Retired => "retired".to_owned(),
             _ => file.verdict_lines().swap_remove(0),
         };
+        let verdict = match file.known.len() {
+            0 => verdict,
+            known => format!("{verdict}, {known} known"),
+        };
         self.paint(verdict_style(file.verdict), &verdict);
         self.page.push_str("  ");
         self.page.push_str(&title(file, self.options.unicode));
@@ -326,7 +330,10 @@ impl Human {
             self.row(row);
         }
         let elsewhere = &file.elsewhere;
-        let said = elsewhere.rules.len() + elsewhere.warnings + elsewhere.waived.len();
+        let said = elsewhere.rules.len()
+            + elsewhere.warnings
+            + elsewhere.waived.len()
+            + elsewhere.known.len();
         if said > 0 {
             self.row(&file.elsewhere);
         }
@@ -361,6 +368,13 @@ impl Human {
             1 => format!("waived: {rule}"),
             _ => format!("waived: {rule} ({times})"),
         }));
+        for (index, (rule, times)) in row.known.iter().enumerate() {
+            let word = if index == 0 { "known: " } else { "" };
+            notes.push(match times {
+                1 => format!("{word}{rule}"),
+                _ => format!("{word}{rule} ({times})"),
+            });
+        }
         let room = self.options.width.saturating_sub(30).max(20);
         let lines = wrapped(&notes.join(", "), room, 0);
         let _ = write!(self.page, "  {:<14}", row.name());
@@ -381,7 +395,7 @@ fn verdict_style(verdict: Verdict) -> Style {
         Verdict::ProductionReady => Style::Green,
         Verdict::HonestPilot => Style::Cyan,
         Verdict::Pilot => Style::Yellow,
-        Verdict::Unreadable => Style::Red,
+        Verdict::Unreadable | Verdict::Deleted => Style::Red,
         Verdict::Retired => Style::Dim,
     }
 }
@@ -392,7 +406,7 @@ fn title(file: &FileReport, unicode: bool) -> String {
     let mut parts = Vec::new();
     parts.extend(file.capability.as_deref());
     parts.push(&file.path);
-    if file.verdict != Verdict::Unreadable {
+    if !matches!(file.verdict, Verdict::Unreadable | Verdict::Deleted) {
         parts.push(file.stage.name());
     }
     parts.join(dot)

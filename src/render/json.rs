@@ -59,6 +59,7 @@ struct FileJson<'a> {
     questions: Questions<'a>,
     elsewhere: RowJson<'a>,
     findings: Vec<FindingJson<'a>>,
+    known: Vec<FindingJson<'a>>,
     rules: Rules,
     waivers_used: usize,
 }
@@ -79,6 +80,7 @@ struct RowJson<'a> {
     rules: Vec<&'a str>,
     warnings: usize,
     waived: Vec<&'a str>,
+    known: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -138,7 +140,7 @@ struct PlaceJson {
 
 impl<'a> FileJson<'a> {
     fn new(file: &'a FileReport) -> Self {
-        let readable = file.verdict != Verdict::Unreadable;
+        let readable = !matches!(file.verdict, Verdict::Unreadable | Verdict::Deleted);
         let [data, integrations, ownership, cost, permissions] =
             file.questions.each_ref().map(RowJson::new);
         FileJson {
@@ -156,6 +158,7 @@ impl<'a> FileJson<'a> {
             },
             elsewhere: RowJson::new(&file.elsewhere),
             findings: file.findings.iter().map(FindingJson::new).collect(),
+            known: file.known.iter().map(FindingJson::new).collect(),
             rules: Rules {
                 applied: file.applied,
                 not_applicable: file.not_applicable,
@@ -173,6 +176,7 @@ impl<'a> RowJson<'a> {
             rules: row.rules.iter().map(|(rule, _)| rule.as_str()).collect(),
             warnings: row.warnings,
             waived: row.waived.iter().map(|(rule, _)| rule.as_str()).collect(),
+            known: row.known.iter().map(|(rule, _)| rule.as_str()).collect(),
         }
     }
 }

@@ -180,7 +180,12 @@ fn table(out: &mut String, file: &FileReport) {
     out.push_str("\n| question | answer | rules |\n|---|---|---|\n");
     for row in rows {
         let mut notes: Vec<String> = Vec::new();
-        for (rules, word) in [(&row.rules, ""), (&row.waived, "waived: ")] {
+        let kinds = [
+            (&row.rules, ""),
+            (&row.waived, "waived: "),
+            (&row.known, "known: "),
+        ];
+        for (rules, word) in kinds {
             for (rule, times) in rules {
                 let shown = if is_id(rule) {
                     code(rule)

@@ -52,8 +52,8 @@ pub trait Renderer {
 /// The rows of a verdict's table: the five questions, and what concerns none of them where there is
 /// something to say.
 fn rows(file: &FileReport) -> Vec<&Row> {
-    let rest =
-        Some(&file.elsewhere).filter(|row| row.rules.len() + row.warnings + row.waived.len() > 0);
+    let rest = Some(&file.elsewhere)
+        .filter(|row| row.rules.len() + row.warnings + row.waived.len() + row.known.len() > 0);
     let rows = file.questions.iter().chain(rest);
     rows.filter(|row| row.state != State::Unjudged).collect()
 }

@@ -65,11 +65,23 @@ impl Renderer for Sarif {
     }
 
     fn file(&mut self, out: &mut dyn Write, file: &FileReport, _: &Source) -> io::Result<()> {
-        for finding in &file.findings {
+        let new = file.findings.iter().map(|finding| (finding, false));
+        // Left out, they would look fixed to who keeps a list.
+        let known = file.known.iter().map(|finding| (finding, true));
+        for (finding, is_known) in new.chain(known) {
             out.write_all(if self.started { b",\n" } else { b"\n" })?;
             self.started = true;
             let rule = self.place_of(&finding.rule);
-            serde_json::to_writer(&mut *out, &result(file, finding, rule))?;
+            let mut result = result(file, finding, rule);
+            if is_known {
+                result["level"] = json!("note");
+                result["suppressions"] = json!([{
+                    "kind": "external",
+                    "status": "accepted",
+                    "justification": "known before: by the baseline, or at the revision compared with",
+                }]);
+            }
+            serde_json::to_writer(&mut *out, &result)?;
         }
         Ok(())
     }

@@ -66,6 +66,8 @@ pub struct Row {
     pub warnings: usize,
     /// The rules whose findings are waived here, each with how often.
     pub waived: Vec<(String, usize)>,
+    /// The rules whose findings were there before, each with how often; the state counts them.
+    pub known: Vec<(String, usize)>,
 }
 
 impl Row {
@@ -76,6 +78,7 @@ impl Row {
             rules: Vec::new(),
             warnings: 0,
             waived: Vec::new(),
+            known: Vec::new(),
         }
     }
 
@@ -84,7 +87,7 @@ impl Row {
         self.question.map_or("capability", Question::name)
     }
 
-    fn add(&mut self, finding: &Finding) {
+    fn add(&mut self, finding: &Finding, is_known: bool) {
         let count = |rules: &mut Vec<(String, usize)>| {
             let rule = line(&finding.rule);
             match rules.iter_mut().find(|(known, _)| *known == rule) {
@@ -94,14 +97,18 @@ impl Row {
         };
         match finding.severity {
             _ if finding.waived.is_some() => count(&mut self.waived),
-            Severity::Info => {}
-            Severity::Warning => self.warnings += 1,
             Severity::Error => {
                 if self.state != State::Unjudged {
                     self.state = self.state.max(finding.fault.into());
                 }
-                count(&mut self.rules);
+                count(match is_known {
+                    true => &mut self.known,
+                    false => &mut self.rules,
+                });
             }
+            _ if is_known => count(&mut self.known),
+            Severity::Info => {}
+            Severity::Warning => self.warnings += 1,
         }
     }
 }
@@ -121,6 +128,8 @@ pub enum Verdict {
     Retired,
     /// It cannot be judged.
     Unreadable,
+    /// It was there before and is not any more.
+    Deleted,
 }
 
 /// What is said about one manifest, safe to show.
@@ -136,6 +145,10 @@ pub struct FileReport {
     pub stage: Stage,
     /// The findings in their total order.
     pub findings: Vec<Reported>,
+    /// The findings that were there before and count for nothing but the verdict, in their order.
+    pub known: Vec<Reported>,
+    /// How many findings were there before and are fixed.
+    pub fixed: usize,
     /// The five questions in the order of [`Question::FIVE`].
     pub questions: [Row; 5],
     /// What concerns the capability or the document as a whole, and so none of the five.
@@ -158,16 +171,19 @@ impl FileReport {
     /// The report of one judgement.
     pub fn new(judgement: &Judgement) -> Self {
         let (questions, elsewhere) = rows(judgement);
+        let reported = |findings: &[Finding]| {
+            let each = findings.iter();
+            each.map(|finding| Reported::new(finding, &judgement.source))
+                .collect()
+        };
         FileReport {
             path: shown_line(judgement.source.name()).into_owned(),
             location: Location::new(Path::new(judgement.source.name())),
             capability: judgement.capability.as_deref().map(line),
             stage: judgement.stage,
-            findings: judgement
-                .findings
-                .iter()
-                .map(|finding| Reported::new(finding, &judgement.source))
-                .collect(),
+            findings: reported(&judgement.findings),
+            known: reported(&judgement.known),
+            fixed: judgement.fixed,
             questions,
             elsewhere,
             verdict: verdict(judgement),
@@ -234,6 +250,7 @@ impl FileReport {
             Verdict::Unreadable => {
                 vec!["cannot be judged: the manifest cannot be read".to_owned()]
             }
+            Verdict::Deleted => vec!["deleted: nothing judges it any more".to_owned()],
         }
     }
 }
@@ -257,6 +274,14 @@ pub struct Summary {
     pub infos: usize,
     /// Findings that a waiver accepts; they are in none of the counts above.
     pub waived: usize,
+    /// Findings that were there before; they are in none of the counts above.
+    pub known: usize,
+    /// Findings of the baseline that are fixed.
+    pub fixed: usize,
+    /// Manifests that were not judged, because they are as they were.
+    pub unchanged: usize,
+    /// Manifests that were there before and are not any more.
+    pub deleted: usize,
     /// Rules loaded.
     pub rules: usize,
     /// Rules that had something to look at, summed over the manifests.
@@ -282,8 +307,9 @@ impl Summary {
 
     /// Counts one manifest more.
     pub fn add(&mut self, file: &FileReport) {
-        self.found += 1;
+        self.found += usize::from(file.verdict != Verdict::Deleted);
         match file.verdict {
+            Verdict::Deleted => self.deleted += 1,
             Verdict::Unreadable => self.unreadable += 1,
             Verdict::ProductionReady => {
                 self.read += 1;
@@ -295,6 +321,8 @@ impl Summary {
         self.warnings += file.count(Severity::Warning);
         self.infos += file.count(Severity::Info);
         self.waived += file.waived();
+        self.known += file.known.len();
+        self.fixed += file.fixed;
         self.applied += file.applied;
         self.not_applicable += file.not_applicable;
         self.off += file.off;
@@ -306,6 +334,12 @@ impl Summary {
         let mut said = format!("checked {}", counted(self.found, "manifest"));
         if self.unreadable > 0 {
             said += &format!(", {} unreadable", self.unreadable);
+        }
+        if self.unchanged > 0 {
+            said += &format!(", {} unchanged", self.unchanged);
+        }
+        if self.deleted > 0 {
+            said += &format!(", {} deleted", self.deleted);
         }
         if !self.not_judged.is_empty() {
             said += &format!(", {} not judged", self.not_judged.len());
@@ -320,6 +354,12 @@ impl Summary {
         }
         if self.waived > 0 {
             said += &format!(", {} waived", self.waived);
+        }
+        if self.known > 0 {
+            said += &format!(", {} known", self.known);
+        }
+        if self.fixed > 0 {
+            said += &format!(", {} fixed", self.fixed);
         }
         said
     }
@@ -355,24 +395,29 @@ fn rows(judgement: &Judgement) -> ([Row; 5], Row) {
     };
     let mut questions = Question::FIVE.map(|question| Row::new(Some(question), state));
     let mut elsewhere = Row::new(None, state);
-    for finding in &judgement.findings {
+    let new = judgement.findings.iter().map(|finding| (finding, false));
+    let known = judgement.known.iter().map(|finding| (finding, true));
+    for (finding, is_known) in new.chain(known) {
         let section = finding.pointer.split('/').nth(1).unwrap_or("");
         let question = Question::of_section(section);
         questions
             .iter_mut()
             .find(|row| question.is_some() && row.question == question)
             .unwrap_or(&mut elsewhere)
-            .add(finding);
+            .add(finding, is_known);
     }
     (questions, elsewhere)
 }
 
 fn verdict(judgement: &Judgement) -> Verdict {
+    // What is known fails no run, and is wrong all the same.
     let errors = judgement
         .findings
         .iter()
+        .chain(&judgement.known)
         .any(|finding| finding.counts_as(Severity::Error));
     match judgement.stage {
+        _ if judgement.deleted => Verdict::Deleted,
         _ if !judgement.readable => Verdict::Unreadable,
         Stage::Retired => Verdict::Retired,
         _ if errors => Verdict::Pilot,

@@ -11,15 +11,15 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 /// Files are read up to this many bytes.
-const MAX_BYTES: u64 = 1 << 20;
+pub const MAX_BYTES: u64 = 1 << 20;
 /// So many of them are kept at a time, each up to so many bytes.
 const MAX_SEEN: usize = 64;
 const MAX_SEEN_BYTES: usize = 1 << 16;
 /// A folder of more files is not listed.
 const MAX_LISTED: usize = 1_000;
 /// Where a word is looked for in the sources: so many files, so many bytes.
-const MAX_SEARCHED: usize = 5_000;
-const MAX_SEARCHED_BYTES: usize = 32 << 20;
+pub(super) const MAX_SEARCHED: usize = 5_000;
+pub(super) const MAX_SEARCHED_BYTES: usize = 32 << 20;
 
 /// A folder on disk, and what was seen of it already: several rules look at one runbook.
 #[derive(Debug)]
@@ -213,7 +213,7 @@ fn resolved(base: &Path, relative: &Path) -> Option<PathBuf> {
 }
 
 /// Evidence is text as far as it can be read as one.
-fn text(bytes: Vec<u8>) -> String {
+pub fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }

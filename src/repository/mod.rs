@@ -5,11 +5,13 @@ mod disk;
 mod document;
 mod index;
 mod markdown;
+mod past;
 
 pub use codeowners::{Ruling, owners};
-pub use disk::Disk;
+pub use disk::{Disk, MAX_BYTES, text};
 pub use document::documents;
 pub use markdown::{Outline, Section, html_anchors, outline};
+pub use past::{Files, Past, Stood};
 
 use crate::source::Source;
 use disk::{holds, slashed};
@@ -29,6 +31,8 @@ pub enum Repository {
     Disk(Disk),
     /// Files given by name, for the examples of a rule; the manifest stands beside them.
     Memory(BTreeMap<String, String>),
+    /// The files as they were at a commit.
+    Past(Past),
 }
 
 /// What stands at a path.
@@ -100,7 +104,7 @@ impl Repository {
     pub fn root(&self) -> Option<&Path> {
         match self {
             Repository::Disk(disk) => Some(&disk.root),
-            Repository::None | Repository::Memory(_) => None,
+            Repository::None | Repository::Memory(_) | Repository::Past(_) => None,
         }
     }
 
@@ -136,6 +140,10 @@ impl Repository {
         match self {
             Repository::None => Rc::new(Look::Absent),
             Repository::Memory(files) => Rc::new(in_memory(files, path)),
+            Repository::Past(past) => Rc::new(match past.look_from(&past.base, path) {
+                Look::Absent if !past.base.is_empty() => past.look_from("", path),
+                found => found,
+            }),
             Repository::Disk(disk) => {
                 disk.remembered(path, || match disk.look_from(&disk.base, Path::new(path)) {
                     Look::Absent if disk.root != disk.base => {
@@ -156,7 +164,8 @@ impl Repository {
                 });
                 look.file().cloned()
             }
-            _ => self.look(path).file().cloned(),
+            Repository::Past(past) => past.look_from(&past.base, path).file().cloned(),
+            Repository::None | Repository::Memory(_) => self.look(path).file().cloned(),
         }
     }
 
@@ -171,13 +180,22 @@ impl Repository {
                 });
                 looks.find_map(|look| look.file().cloned())
             }
-            _ => names.iter().find_map(|name| self.beside(name)),
+            Repository::Past(past) => {
+                let mut looks = names.iter().map(|name| past.look_from("", name));
+                looks.find_map(|look| look.file().cloned())
+            }
+            Repository::None | Repository::Memory(_) => {
+                names.iter().find_map(|name| self.beside(name))
+            }
         }
     }
 
     /// The nearest file under one of these names, in the manifest's folder or above it, with the
     /// manifest's folder as seen from there (`a/b`; empty where it is the same).
     pub fn upwards(&self, names: &[&str]) -> Option<(Seen, String)> {
+        if let Repository::Past(past) = self {
+            return past.upwards(names);
+        }
         let Repository::Disk(disk) = self else {
             let seen = names.iter().find_map(|name| self.beside(name));
             return seen.map(|seen| (seen, String::new()));
@@ -206,7 +224,7 @@ impl Repository {
             .file_name()
             .map(std::ffi::OsStr::to_string_lossy);
         match (self, file) {
-            (Repository::Disk(_), Some(file)) => file.into_owned(),
+            (Repository::Disk(_) | Repository::Past(_), Some(file)) => file.into_owned(),
             _ => "readiness.yaml".to_owned(),
         }
     }
@@ -217,6 +235,7 @@ impl Repository {
             Repository::Disk(disk) => {
                 slashed(disk.base.strip_prefix(&disk.root).unwrap_or(Path::new("")))
             }
+            Repository::Past(past) => past.base.clone(),
             Repository::None | Repository::Memory(_) => String::new(),
         }
     }
@@ -237,6 +256,7 @@ impl Repository {
                 files.keys().filter_map(inside).collect()
             }
             Repository::Disk(disk) => disk.list(folder),
+            Repository::Past(past) => past.list(folder),
         }
     }
 
@@ -244,6 +264,8 @@ impl Repository {
     pub fn tracks(&self, seen: &Seen) -> Option<bool> {
         match self {
             Repository::Disk(disk) => disk.index()?.tracks(&seen.inside),
+            // Whatever is in a commit.
+            Repository::Past(_) => Some(true),
             Repository::None | Repository::Memory(_) => None,
         }
     }
@@ -264,6 +286,7 @@ impl Repository {
                 Some(files.any(|(_, text)| holds(text.as_bytes(), word)))
             }
             Repository::Disk(disk) => disk.mentions(word, source),
+            Repository::Past(past) => past.mentions(word, source),
         }
     }
 }

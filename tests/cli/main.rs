@@ -1,6 +1,7 @@
 //! The program as a script sees it: arguments and files in; exit code, output and errors out.
 #![allow(clippy::unwrap_used)]
 
+mod adopt;
 mod exit;
 mod find;
 mod output;

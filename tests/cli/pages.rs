@@ -93,7 +93,7 @@ fn the_list_of_rules_as_json_has_all_that_a_script_needs() {
 #[test]
 fn every_schema_is_a_json_schema() {
     let folder = Folder::new("schema");
-    for which in ["manifest", "rule", "report"] {
+    for which in ["manifest", "rule", "report", "baseline"] {
         let run = folder.run(&["schema", which]).ends(0);
         let schema: Value = serde_json::from_str(&run.out).unwrap();
         assert_eq!(

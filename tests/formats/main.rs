@@ -2,6 +2,7 @@
 
 mod forge;
 mod frame;
+mod known;
 mod page;
 mod person;
 mod program;
@@ -70,13 +71,12 @@ fn judged(source: Arc<Source>, stage: Stage, findings: Vec<Finding>) -> Judgemen
         to_go: errors.count(),
         capability: Some("Claims triage".to_owned()),
         readable: true,
-        source,
         stage,
         findings,
         applied: 50,
         not_applicable: 8,
         off: 4,
-        waivers: 0,
+        ..Judgement::unread(source)
     }
 }
 
@@ -185,6 +185,7 @@ fn hostile(text: &str, seed: usize) -> Judgement {
     };
     Judgement {
         capability: Some(text.to_owned()),
+        known: vec![found.clone()],
         ..judged(source, Stage::Pilot, vec![found])
     }
 }

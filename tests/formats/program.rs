@@ -96,7 +96,7 @@ fn json_gives_places_in_characters_and_in_bytes() {
     assert_eq!(file["verdict"], "pilot");
     assert_eq!(
         file["questions"]["cost"],
-        serde_json::json!({"state": "contradicted", "rules": ["cost-vague"], "warnings": 0, "waived": []})
+        serde_json::json!({"state": "contradicted", "rules": ["cost-vague"], "warnings": 0, "waived": [], "known": []})
     );
     assert_eq!(json["summary"]["errors"], 1);
 }

@@ -1,4 +1,10 @@
-//! Paths, folders and standard input → the bytes of manifests.
+//! Paths, folders, standard input and git revisions → the bytes of manifests.
+
+mod git;
+mod since;
+
+pub use git::PastError;
+pub use since::{Before, Pasts, Since, since};
 
 use crate::manifest::limit::MAX_BYTES as MAX_MANIFEST;
 use crate::repository::Repository;
@@ -16,7 +22,7 @@ const MAX_BYTES: u64 = MAX_MANIFEST as u64 + 1;
 const MAX_FILES: usize = 100_000;
 
 /// One manifest to judge.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Input {
     /// A file.
     File(PathBuf),
@@ -187,6 +193,14 @@ impl Input {
         match self {
             Input::File(path) => path.display().to_string(),
             Input::Stdin(name) => name.clone(),
+        }
+    }
+
+    /// Its path; for standard input the name that it goes by.
+    pub fn path(&self) -> PathBuf {
+        match self {
+            Input::File(path) => path.clone(),
+            Input::Stdin(name) => PathBuf::from(name),
         }
     }
 

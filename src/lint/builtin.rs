@@ -1,0 +1,38 @@
+//! Documentation of the findings that are made here without a rule file.
+
+use crate::finding::{Builtin, Severity};
+
+/// Findings that this module makes itself.
+pub static BUILTIN: &[Builtin] = &[
+    Builtin {
+        id: "manifest-empty",
+        severity: Severity::Error,
+        title: "The manifest holds nothing",
+        why: "An empty file answers none of the five questions. It is reported as one finding and \
+              not passed over, so that a manifest that was emptied by mistake, or by a pull request, \
+              keeps the gate closed.",
+        bad: "# answers follow",
+        good: "readiness: 1\ncapability:\n  name: claims-triage\n  stage: pilot",
+    },
+    Builtin {
+        id: "manifest-deleted",
+        severity: Severity::Error,
+        title: "A manifest was deleted",
+        why: "With its manifest, a capability leaves the gate: nothing asks any more who owns it and \
+              what it costs. A run with `--since` finds the manifests that were there and are not any \
+              more. A capability that is switched off says so first, with `stage: retired`; after \
+              that, its manifest may go.",
+        bad: "# git rm readiness.yaml",
+        good: "readiness: 1\ncapability: {name: claims-triage, stage: retired}",
+    },
+    Builtin {
+        id: "rule-failed",
+        severity: Severity::Error,
+        title: "A rule could not be computed on this manifest",
+        why: "A rule that cannot be computed cannot pass. It happens where numbers are absurdly large, \
+          where something is divided by zero, or where a rule takes more steps than its budget. \
+          The gate stays closed until the values can be computed.",
+        bad: "cost_model: {load: {unit: claim, per_month: 0}}",
+        good: "cost_model: {load: {unit: claim, per_month: 240000}}",
+    },
+];
