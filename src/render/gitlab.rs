@@ -45,7 +45,7 @@ impl Renderer for Gitlab {
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         for reason in &summary.not_judged {
             let issue = json!({
-                "description": reason,
+                "description": one_line(reason),
                 "check_name": "not-judged",
                 "fingerprint": fnv(["not-judged", reason]),
                 "severity": "blocker",
@@ -57,6 +57,11 @@ impl Renderer for Gitlab {
     }
 }
 
+fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.join(" ")
+}
+
 fn fingerprint(file: &FileReport, finding: &Reported, time: usize) -> String {
     fnv([&file.location.uri, &finding.fingerprint, &time.to_string()])
 }
@@ -65,7 +70,7 @@ fn issue(file: &FileReport, finding: &Reported, fingerprint: &str) -> Value {
     let mut description = finding.message_line();
     if let Some(help) = &finding.help {
         // Only this field is shown.
-        description += &format!("; {}", help.replace('\n', " "));
+        description += &format!("; {}", one_line(help));
     }
     let (begin, end) = finding
         .marks

@@ -1,7 +1,7 @@
 //! JUnit's XML: a suite for each manifest, a case for each clear question and for each finding.
 //!
-//! There is no one standard: what is written is valid by the schema of Ant's JUnit task and by that of
-//! Jenkins' xUnit plugin (junit-10).
+//! There is no one standard: what is written is valid by the schema of Ant's JUnit task and by those of
+//! Jenkins (junit-4 wants a property in each suite, junit-10 allows it).
 
 use super::Renderer;
 use super::escape::Xml;
@@ -39,11 +39,12 @@ impl Junit {
             out,
             "<testsuite name=\"{name}\" package=\"readiness\" id=\"{id}\" \
              timestamp=\"{}T00:00:00\" hostname=\"localhost\" tests=\"{}\" failures=\"{}\" \
-             errors=\"{}\" time=\"0\">\n<properties/>",
+             errors=\"{}\" time=\"0\">\n<properties><property name=\"verdict\" value=\"{}\"/></properties>",
             self.today,
             suite.tests,
             suite.failures,
             suite.errors,
+            Xml(&suite.verdict),
             name = Xml(name),
         )?;
         write!(
@@ -64,6 +65,7 @@ struct Suite {
     errors: usize,
     cases: String,
     text: String,
+    verdict: String,
 }
 
 impl Suite {
@@ -108,11 +110,7 @@ impl Suite {
                 "{at}: waived {}[{}] {why}",
                 finding.severity, finding.rule
             );
-            return self.case(
-                class,
-                &name,
-                &format!("<skipped message=\"{}\"/>", Xml(&why)),
-            );
+            return self.case(class, &name, &format!("<skipped>{}</skipped>", Xml(&why)));
         }
         if finding.severity < least {
             let _ = writeln!(
@@ -179,13 +177,16 @@ impl Renderer for Junit {
         for finding in &file.findings {
             suite.finding(file, finding, self.least);
         }
-        suite.text += &file.verdict_lines().join("\n");
+        suite.verdict = file.verdict_lines().join("; ");
         self.suite(out, &file.location.path, &suite)
     }
 
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         if !summary.not_judged.is_empty() {
-            let mut suite = Suite::default();
+            let mut suite = Suite {
+                verdict: "not judged".to_owned(),
+                ..Suite::default()
+            };
             for reason in &summary.not_judged {
                 suite.errors += 1;
                 let content = format!(
