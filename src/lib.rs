@@ -36,6 +36,8 @@ pub mod report;
 
 pub mod render;
 
+pub mod standard;
+
 pub mod input;
 
 pub mod command;

@@ -2,14 +2,14 @@
 
 use super::adopt::{Adopt, Before, Entry};
 use super::output::{Format, Look, Outputs, Target};
+use super::standards::{Policies, Standards};
 use super::terminal::Color;
 use super::{CannotJudge, Ended, Exit};
 use crate::finding::Severity;
 use crate::input::{self, Input, Pasts};
-use crate::lint::{self, Policy, Stage};
+use crate::lint::{self, Stage};
 use crate::report::{FileReport, Summary};
 use crate::repository::Repository;
-use crate::rule;
 use crate::source::Source;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -32,6 +32,9 @@ pub(super) struct Check {
     /// Write a report to a file as well; may be given several times, `-` is standard output
     #[arg(long = "output", short, value_name = "FORMAT=FILE")]
     outputs: Vec<Target>,
+    /// The platform's standard: a repository's own can only add to it and raise it
+    #[arg(long, value_name = "FILE")]
+    standard: Option<PathBuf>,
     /// Judge as if at this stage: would it pass?
     #[arg(long = "as", value_enum, value_name = "STAGE")]
     judge_as: Option<As>,
@@ -98,6 +101,7 @@ impl Check {
             paths: vec![PathBuf::from(".")],
             format: None,
             outputs: Vec::new(),
+            standard: None,
             judge_as: None,
             fail_on: FailOn::Error,
             today: None,
@@ -113,17 +117,11 @@ impl Check {
     pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
         let mut found = input::collect(&self.paths, &self.stdin_filename, self.allow_empty);
         let today = self.today.unwrap_or_else(super::today);
-        let rules = rule::builtin();
-        let policy = Policy {
-            judge_as: self.judge_as.map(|stage| match stage {
-                As::Pilot => Stage::Pilot,
-                As::Production => Stage::Production,
-            }),
-            ..Policy::new(rules, today)
-        };
-        let mut summary = Summary::new(rules.len());
-        let before = match self.adopt.before(&self.paths, &mut found) {
-            Ok(before) => before,
+        let mut summary = Summary::default();
+        let started = Standards::new(self.standard.as_deref())
+            .and_then(|own| Ok((own, self.adopt.before(&self.paths, &mut found)?)));
+        let (mut standards, before) = match started {
+            Ok(started) => started,
             // No report of an earlier run may be taken for this one.
             Err(error) => {
                 summary.not_judged.push(error.to_string());
@@ -131,10 +129,19 @@ impl Check {
                 return Err(error);
             }
         };
-        let input::Found { inputs, refused } = found;
+        let input::Found {
+            mut inputs,
+            refused,
+        } = found;
         let mut failures: Vec<String> = refused.iter().map(ToString::to_string).collect();
-        let gone = before.gone(&policy);
-        let mut outputs = self.outputs(inputs.len() + gone.len() > 1, today, out)?;
+        standards.look_all(&mut inputs, &self.paths, &mut failures);
+        let policies = standards.policies(today, self.stage());
+        let reports = standards.reports(&self.paths);
+        summary.rules = policies.rules();
+        summary.standards = standards.names();
+        let gone = before.gone(policies.first());
+        let many = inputs.len() + gone.len() + reports.len() > 1;
+        let mut outputs = self.outputs(many, today, out)?;
         summary.unchanged = before.since.as_ref().map_or(0, |since| since.unchanged);
         if inputs.is_empty() && gone.is_empty() && !failures.is_empty() {
             summary.not_judged.clone_from(&failures);
@@ -142,8 +149,12 @@ impl Check {
             return Err(CannotJudge::all(&failures));
         }
         outputs.begin()?;
+        for (file, source) in reports {
+            summary.add(&file);
+            outputs.file(&file, &source)?;
+        }
         let mut entries = Vec::new();
-        self.each(&inputs, &policy, &before, &mut |judged| match judged {
+        self.each(&inputs, &policies, &before, &mut |judged| match judged {
             Ok((file, source, entry)) => {
                 entries.extend(entry);
                 summary.add(&file);
@@ -171,6 +182,13 @@ impl Check {
             Exit::Failed
         } else {
             Exit::Passed
+        })
+    }
+
+    fn stage(&self) -> Option<Stage> {
+        self.judge_as.map(|stage| match stage {
+            As::Pilot => Stage::Pilot,
+            As::Production => Stage::Production,
         })
     }
 
@@ -206,7 +224,7 @@ impl Check {
     fn each(
         &self,
         inputs: &[Input],
-        policy: &Policy<'_>,
+        policies: &Policies<'_>,
         before: &Before,
         take: &mut dyn FnMut(Judged) -> Result<(), CannotJudge>,
     ) -> Result<(), CannotJudge> {
@@ -219,7 +237,7 @@ impl Check {
             let mut around = Around::default();
             return inputs
                 .iter()
-                .try_for_each(|input| take(judge(input, policy, before, &mut around)));
+                .try_for_each(|input| take(judge(input, policies, before, &mut around)));
         }
         let blocks: Vec<_> = inputs.chunks(block_of(inputs.len(), jobs)).collect();
         let next = AtomicUsize::new(0);
@@ -230,7 +248,7 @@ impl Check {
                 scope.spawn(move || {
                     let mut around = Around::default();
                     let mut judged = |block: &[Input]| -> Vec<Judged> {
-                        let one = |input| judge(input, policy, before, &mut around);
+                        let one = |input| judge(input, policies, before, &mut around);
                         block.iter().map(one).collect()
                     };
                     while let at = next.fetch_add(1, Ordering::Relaxed)
@@ -284,15 +302,18 @@ impl Around {
 }
 
 /// Judges one input. A panic here is our fault and must not end a run over hundreds of manifests.
-fn judge(input: &Input, policy: &Policy<'_>, before: &Before, around: &mut Around) -> Judged {
+fn judge(input: &Input, policies: &Policies<'_>, before: &Before, around: &mut Around) -> Judged {
     let bytes = input.read()?;
     let judged = catch_unwind(AssertUnwindSafe(|| {
         around.go_to(input.folder());
         let repository = &around.repository;
+        let policy = policies.of(input.folder());
         let mut judgement = lint::check(&input.name(), &bytes, repository, policy);
         let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts)?;
         let mut report = FileReport::new(&judgement);
-        report.locate(&judgement, |file| repository.place_of(file));
+        report.locate(&judgement.source, &judgement.findings, |file| {
+            repository.place_of(file)
+        });
         Ok((report, judgement.source, entry))
     }));
     judged.unwrap_or_else(|_| {

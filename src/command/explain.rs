@@ -1,17 +1,23 @@
 //! `readiness explain`: what a rule asks and why, with examples.
 
+use super::standards::Standards;
 use super::{CannotJudge, Ended, Exit, written};
 use crate::check::RuleError;
 use crate::finding::{Builtin, Question, Severity};
 use crate::rule::{self, Expectation, File};
-use crate::{lint, manifest, schema, waiver};
+use crate::standard::Ruling;
+use crate::{lint, manifest, schema, standard, waiver};
 use clap::Args;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     /// The rule's id; without one, the five questions
     rule: Option<String>,
+    /// The platform's standard, where the rule is one of its own
+    #[arg(long, value_name = "FILE")]
+    standard: Option<PathBuf>,
 }
 
 /// Findings that the program makes without a rule file.
@@ -21,6 +27,7 @@ pub(super) fn builtin_findings() -> impl Iterator<Item = &'static Builtin> {
         .chain(schema::BUILTIN)
         .chain(waiver::BUILTIN)
         .chain(lint::BUILTIN)
+        .chain(standard::BUILTIN)
 }
 
 impl Explain {
@@ -41,7 +48,17 @@ impl Explain {
             written(builtin_page(out, builtin))?;
             return Ok(Exit::Passed);
         }
-        Err(unknown(wanted))
+        let here = Path::new(".");
+        let mut standards = Standards::new(self.standard.as_deref())?;
+        standards.look(here)?;
+        let rulings = standards.of(here).map_or(&[][..], |found| &found.rulings);
+        let own: Vec<_> = rulings.iter().filter_map(Ruling::own).collect();
+        if let Some(file) = own.iter().find(|file| file.rule.id == *wanted) {
+            written(page(out, file))?;
+            return Ok(Exit::Passed);
+        }
+        let own: Vec<_> = own.iter().map(|file| file.rule.id.as_str()).collect();
+        Err(unknown(wanted, &own))
     }
 }
 
@@ -53,9 +70,10 @@ fn refused(wanted: &str, errors: &[RuleError]) -> CannotJudge {
     ))
 }
 
-fn unknown(wanted: &str) -> CannotJudge {
+fn unknown(wanted: &str, own: &[&str]) -> CannotJudge {
     let rules = rule::builtin().iter().map(|rule| rule.id.as_str());
     let known: Vec<_> = rules
+        .chain(own.iter().copied())
         .chain(builtin_findings().map(|builtin| builtin.id))
         .collect();
     let shown = crate::source::shown_line(wanted);

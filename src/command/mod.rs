@@ -9,6 +9,7 @@ mod man;
 mod output;
 mod rules;
 mod schema;
+mod standards;
 mod terminal;
 mod test;
 

@@ -1,7 +1,7 @@
 //! `readiness schema`: prints a JSON Schema.
 
 use super::{Ended, Exit, written};
-use crate::{baseline, render, rule, schema};
+use crate::{baseline, render, rule, schema, standard};
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
@@ -18,6 +18,8 @@ enum Which {
     Manifest,
     /// A rule file
     Rule,
+    /// A `readiness-standard.yaml`
+    Standard,
     /// The report of `check --format json`
     Report,
     /// The file of `check --baseline`
@@ -29,6 +31,7 @@ impl Schema {
         let text = match self.which {
             Which::Manifest => schema::TEXT,
             Which::Rule => rule::SCHEMA,
+            Which::Standard => standard::SCHEMA,
             Which::Report => render::REPORT_SCHEMA,
             Which::Baseline => baseline::SCHEMA,
         };

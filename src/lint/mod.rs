@@ -2,11 +2,14 @@
 //! `repository`.
 
 mod builtin;
+mod example;
 mod excuse;
 mod gone;
 
 pub use builtin::BUILTIN;
 pub use gone::deleted;
+
+pub use example::{example, example_findings, messages};
 
 use crate::check::{Context, Phase, Problem};
 use crate::expr::{Scope, Stop, holds};
@@ -14,7 +17,7 @@ pub use crate::finding::Stage;
 use crate::finding::{Fault, Finding, Severity};
 use crate::manifest::{self, NodeId, Tree};
 use crate::repository::Repository;
-use crate::rule::{Example, Impact, Outcome, Rule};
+use crate::rule::{Impact, InForce, Rule};
 use crate::schema::{self, ShapeId};
 use crate::source::Source;
 use crate::waiver::{self, Court, Terms, Waivers};
@@ -27,7 +30,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Policy<'r> {
     /// The rules in force.
-    pub rules: Vec<&'r Rule>,
+    pub rules: Vec<InForce<'r>>,
     /// The phrases in force.
     pub vocabulary: Vocabulary,
     /// On what terms waivers are accepted.
@@ -42,7 +45,7 @@ impl<'r> Policy<'r> {
     /// These rules, and everything else as it comes with the program.
     pub fn new(rules: impl IntoIterator<Item = &'r Rule>, today: Date) -> Self {
         Policy {
-            rules: rules.into_iter().collect(),
+            rules: rules.into_iter().map(InForce::from).collect(),
             vocabulary: Vocabulary::default(),
             terms: Terms::default(),
             today,
@@ -283,7 +286,7 @@ impl Surroundings<'_> {
                 .policy
                 .rules
                 .iter()
-                .filter(|rule| rule.check.phase() == *phase)
+                .filter(|rule| rule.rule.check.phase() == *phase)
             {
                 let Some(level) = rule.levels.at(stage, impact) else {
                     run.off += 1;
@@ -304,7 +307,7 @@ impl Surroundings<'_> {
     /// One rule on one manifest; answers whether it had anything to look at.
     fn apply(
         &self,
-        rule: &Rule,
+        force: &InForce<'_>,
         level: Severity,
         tree: &Tree,
         stage: Stage,
@@ -312,12 +315,12 @@ impl Surroundings<'_> {
         said: &mut Said,
     ) -> bool {
         let mut asked = false;
-        for selector in &rule.given {
+        for selector in &force.rule.given {
             let shape = selector.shape();
             selector.each(tree, &mut |this| {
                 if !tree[this].spoken {
-                    let context = self.context(rule, tree, this, shape, stage, non_answers);
-                    asked |= ask(rule, level, &context, said);
+                    let context = self.context(force, tree, this, shape, stage, non_answers);
+                    asked |= ask(force, level, &context, said);
                 }
             });
         }
@@ -326,7 +329,7 @@ impl Surroundings<'_> {
 
     fn context<'m>(
         &'m self,
-        rule: &'m Rule,
+        force: &'m InForce<'m>,
         tree: &'m Tree,
         this: NodeId,
         shape: ShapeId,
@@ -338,7 +341,7 @@ impl Surroundings<'_> {
                 tree,
                 this,
                 today: self.policy.today,
-                parameters: &rule.parameters,
+                parameters: force.parameters(),
             },
             shape,
             stage,
@@ -352,7 +355,8 @@ impl Surroundings<'_> {
 }
 
 /// One rule at one place; answers whether its precondition held.
-fn ask(rule: &Rule, level: Severity, context: &Context<'_>, said: &mut Said) -> bool {
+fn ask(force: &InForce<'_>, level: Severity, context: &Context<'_>, said: &mut Said) -> bool {
+    let rule = force.rule;
     if let Some(when) = &rule.when {
         match holds(when, &context.scope) {
             Ok(true) => {}
@@ -366,12 +370,18 @@ fn ask(rule: &Rule, level: Severity, context: &Context<'_>, said: &mut Said) -> 
     }
     for problem in rule.check.run(context) {
         said.spoken.extend(&problem.speaks);
-        said.findings.push(finding(rule, level, context, problem));
+        said.findings.push(finding(force, level, context, problem));
     }
     true
 }
 
-fn finding(rule: &Rule, level: Severity, context: &Context<'_>, problem: Problem) -> Finding {
+fn finding(
+    force: &InForce<'_>,
+    level: Severity,
+    context: &Context<'_>,
+    problem: Problem,
+) -> Finding {
+    let rule = force.rule;
     let help = match (&rule.help, problem.help) {
         (Some(own), None) => Some(own.fill(&context.scope, &problem.vars)),
         // The rule says what to do, the check which line to type, unless the rule names one.
@@ -389,12 +399,17 @@ fn finding(rule: &Rule, level: Severity, context: &Context<'_>, problem: Problem
         Severity::Error if problem.doubtful => Severity::Warning,
         level => level,
     };
+    let (severity, later) = force.weight(severity, context.scope.today);
+    let mut message = rule.message.fill(&context.scope, &problem.vars);
+    if let Some(date) = later {
+        message += &format!(" (an error from {date} on)");
+    }
     Finding {
         rule: rule.id.clone(),
         severity,
         question: rule.question,
         fault: problem.fault,
-        message: rule.message.fill(&context.scope, &problem.vars),
+        message,
         labels: problem.labels,
         help,
         pointer: problem.pointer,
@@ -411,61 +426,4 @@ fn failed(rule: &Rule, tree: &Tree, this: NodeId, why: &str) -> Finding {
         pointer: tree.named_pointer(this),
         ..Finding::error("rule-failed", tree.mark(this), message)
     }
-}
-
-/// The date that examples of rules are judged by where they name none.
-const EXAMPLE_DATE: Date = jiff::civil::date(2026, 11, 22);
-
-/// The findings of one rule on one of its examples, at the stage that the example names, else at
-/// the first at which the rule is on.
-///
-/// # Errors
-/// Where the example cannot be read, or the schema refuses a part of it.
-pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, String> {
-    let read = manifest::read(&example.manifest);
-    if let Some(finding) = read.findings.first() {
-        return Err(format!("the example cannot be read: {}", finding.message));
-    }
-    let mut tree = read.tree.ok_or("the example is empty")?;
-    if !schema::annotate(&mut tree) {
-        // An example is a part of a manifest: what it leaves out is no fault of its form.
-        let mut said = schema::validate(&mut tree).findings.into_iter();
-        if let Some(finding) = said.find(|finding| finding.rule != "missing-field") {
-            return Err(format!("the schema refuses it: {}", finding.message));
-        }
-    }
-    let today = match &example.today {
-        Some(today) => today
-            .parse()
-            .map_err(|_| format!("`{today}` is not a date"))?,
-        None => EXAMPLE_DATE,
-    };
-    let policy = Policy::new([rule], today);
-    let excused = excuse::excused(&tree, &policy.vocabulary);
-    let surroundings = Surroundings {
-        repository: &example.repository,
-        policy: &policy,
-        excused: &excused,
-        explained: Vec::new(),
-    };
-    const ALL: &[Phase] = &[Phase::NonAnswers, Phase::Answers, Phase::Words];
-    let run = surroundings.run(&mut tree.clone(), declared(&tree), ALL);
-    Ok(run.findings)
-}
-
-/// What comes of an example of a rule.
-///
-/// # Errors
-/// As [`example_findings`].
-pub fn example(rule: &Rule, example: &Example) -> Result<Outcome, String> {
-    example_findings(rule, example).map(|findings| example.outcome(&findings))
-}
-
-/// The messages that a rule gives on an example.
-pub fn messages(rule: &Rule, example: &Example) -> Vec<String> {
-    let findings = example_findings(rule, example).unwrap_or_default();
-    findings
-        .into_iter()
-        .map(|finding| finding.message)
-        .collect()
 }

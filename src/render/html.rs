@@ -113,7 +113,11 @@ impl Html {
             "<section>\n<h2 id=\"m{id}\">{}</h2>\n<p><code>{path}</code>",
             Escaped(name)
         )?;
-        if !matches!(file.verdict, Verdict::Unreadable | Verdict::Deleted) {
+        let judged = !matches!(
+            file.verdict,
+            Verdict::Unreadable | Verdict::Deleted | Verdict::Standard
+        );
+        if judged {
             write!(self.body, ", {}", file.stage.name())?;
         }
         writeln!(
@@ -251,7 +255,7 @@ fn verdict_class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::ProductionReady | Verdict::HonestPilot => "good",
         Verdict::Pilot | Verdict::Unreadable | Verdict::Deleted => "bad",
-        Verdict::Retired => "calm",
+        Verdict::Retired | Verdict::Standard => "calm",
     }
 }
 

@@ -396,7 +396,7 @@ fn verdict_style(verdict: Verdict) -> Style {
         Verdict::HonestPilot => Style::Cyan,
         Verdict::Pilot => Style::Yellow,
         Verdict::Unreadable | Verdict::Deleted => Style::Red,
-        Verdict::Retired => Style::Dim,
+        Verdict::Retired | Verdict::Standard => Style::Dim,
     }
 }
 
@@ -406,7 +406,11 @@ fn title(file: &FileReport, unicode: bool) -> String {
     let mut parts = Vec::new();
     parts.extend(file.capability.as_deref());
     parts.push(&file.path);
-    if !matches!(file.verdict, Verdict::Unreadable | Verdict::Deleted) {
+    let judged = !matches!(
+        file.verdict,
+        Verdict::Unreadable | Verdict::Deleted | Verdict::Standard
+    );
+    if judged {
         parts.push(file.stage.name());
     }
     parts.join(dot)

@@ -140,7 +140,10 @@ struct PlaceJson {
 
 impl<'a> FileJson<'a> {
     fn new(file: &'a FileReport) -> Self {
-        let readable = !matches!(file.verdict, Verdict::Unreadable | Verdict::Deleted);
+        let readable = !matches!(
+            file.verdict,
+            Verdict::Unreadable | Verdict::Deleted | Verdict::Standard
+        );
         let [data, integrations, ownership, cost, permissions] =
             file.questions.each_ref().map(RowJson::new);
         FileJson {

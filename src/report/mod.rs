@@ -130,6 +130,8 @@ pub enum Verdict {
     Unreadable,
     /// It was there before and is not any more.
     Deleted,
+    /// The file is no manifest but a standard.
+    Standard,
 }
 
 /// What is said about one manifest, safe to show.
@@ -196,21 +198,50 @@ impl FileReport {
     }
 
     /// Says where files stand for readers elsewhere: mostly, counted from the root of the repository.
-    pub fn locate(&mut self, judgement: &Judgement, place: impl Fn(&Path) -> Option<PathBuf>) {
+    pub fn locate(
+        &mut self,
+        source: &Source,
+        findings: &[Finding],
+        place: impl Fn(&Path) -> Option<PathBuf>,
+    ) {
         let found =
             |source: &Source| place(Path::new(source.name())).map(|path| Location::new(&path));
         // Standard input is no file of the folder that it counts from.
-        if !judgement.source.name().starts_with('<')
-            && let Some(location) = found(&judgement.source)
+        if !source.name().starts_with('<')
+            && let Some(location) = found(source)
         {
             self.location = location;
         }
-        for (reported, finding) in self.findings.iter_mut().zip(&judgement.findings) {
+        for (reported, finding) in self.findings.iter_mut().zip(findings) {
             for (shown, related) in reported.related.iter_mut().zip(&finding.related) {
                 if let Some(location) = found(&related.source) {
                     shown.location = location;
                 }
             }
+        }
+    }
+
+    /// What is said about a standard file; it answers none of the questions.
+    pub fn of_standard(source: &Source, findings: &[Finding]) -> Self {
+        FileReport {
+            path: shown_line(source.name()).into_owned(),
+            location: Location::new(Path::new(source.name())),
+            capability: None,
+            stage: Stage::Production,
+            findings: findings
+                .iter()
+                .map(|finding| Reported::new(finding, source))
+                .collect(),
+            questions: Question::FIVE.map(|question| Row::new(Some(question), State::Unjudged)),
+            elsewhere: Row::new(None, State::Unjudged),
+            verdict: Verdict::Standard,
+            to_go: 0,
+            applied: 0,
+            not_applicable: 0,
+            off: 0,
+            known: Vec::new(),
+            fixed: 0,
+            waivers_used: 0,
         }
     }
 
@@ -251,6 +282,7 @@ impl FileReport {
                 vec!["cannot be judged: the manifest cannot be read".to_owned()]
             }
             Verdict::Deleted => vec!["deleted: nothing judges it any more".to_owned()],
+            Verdict::Standard => vec!["the standard that manifests are judged by".to_owned()],
         }
     }
 }
@@ -282,6 +314,8 @@ pub struct Summary {
     pub unchanged: usize,
     /// Manifests that were there before and are not any more.
     pub deleted: usize,
+    /// The standards that manifests are judged by, by name and version.
+    pub standards: Vec<String>,
     /// Rules loaded.
     pub rules: usize,
     /// Rules that had something to look at, summed over the manifests.
@@ -307,8 +341,10 @@ impl Summary {
 
     /// Counts one manifest more.
     pub fn add(&mut self, file: &FileReport) {
-        self.found += usize::from(file.verdict != Verdict::Deleted);
+        let manifest = !matches!(file.verdict, Verdict::Deleted | Verdict::Standard);
+        self.found += usize::from(manifest);
         match file.verdict {
+            Verdict::Standard => {}
             Verdict::Deleted => self.deleted += 1,
             Verdict::Unreadable => self.unreadable += 1,
             Verdict::ProductionReady => {
@@ -375,6 +411,9 @@ impl Summary {
         );
         if self.waivers_used > 0 {
             said += &format!("; {} used", counted(self.waivers_used, "waiver"));
+        }
+        if !self.standards.is_empty() {
+            said += &format!("; by {}", self.standards.join(", "));
         }
         said
     }

@@ -344,7 +344,7 @@ fn parameters(tree: &Tree) -> Result<Vec<Parameter>, RuleError> {
         .iter()
         .map(|id| {
             let name = tree.key(*id).unwrap_or_default().to_owned();
-            parameter(tree, *id)
+            parameter(&tree[*id].text)
                 .map(|value| (name, value))
                 .ok_or_else(|| {
                     let help = "write a number, or a quantity such as 180d, 1% or 60/min";
@@ -354,8 +354,8 @@ fn parameters(tree: &Tree) -> Result<Vec<Parameter>, RuleError> {
         .collect()
 }
 
-fn parameter(tree: &Tree, id: NodeId) -> Option<(Data<'static>, Type)> {
-    let text = &*tree[id].text;
+/// The value of a parameter as it is written, and what it is.
+pub fn parameter(text: &str) -> Option<(Data<'static>, Type)> {
     if let Some(value) = quantity::number(text) {
         return Some((plain(value), Type::Quantity(Dimension::NONE)));
     }

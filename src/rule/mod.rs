@@ -7,12 +7,13 @@ mod selector;
 
 pub use builtin::{builtin, builtin_file, builtin_files};
 pub use example::{Example, Expectation, Outcome};
-pub use load::{Documentation, File};
+pub use load::{Documentation, File, parameter};
 pub use selector::Selector;
 
 use crate::check::Check;
 use crate::expr::{Data, Expr, Scope, Template, Vars};
 use crate::finding::{Question, Severity, Stage};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
@@ -113,20 +114,64 @@ impl Message {
     }
 }
 
+/// A rule as it is in force: with the settings of a standard in place of its own.
+#[derive(Clone, Debug)]
+pub struct InForce<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// How much its findings weigh.
+    pub levels: Levels,
+    /// Before this date its errors are warnings.
+    pub enforce_from: Option<Date>,
+    /// Its parameters, where a standard changed any.
+    pub parameters: Option<Vec<(String, Data<'static>)>>,
+}
+
+impl<'r> From<&'r Rule> for InForce<'r> {
+    fn from(rule: &'r Rule) -> Self {
+        InForce {
+            rule,
+            levels: rule.levels,
+            enforce_from: None,
+            parameters: None,
+        }
+    }
+}
+
+impl InForce<'_> {
+    /// Its parameters.
+    pub fn parameters(&self) -> &[(String, Data<'static>)] {
+        self.parameters.as_ref().unwrap_or(&self.rule.parameters)
+    }
+
+    /// How much a finding weighs on a date, and the date from which on it weighs more.
+    pub fn weight(&self, level: Severity, today: Date) -> (Severity, Option<Date>) {
+        let later = self.enforce_from.filter(|from| today < *from);
+        match level {
+            Severity::Error if later.is_some() => (Severity::Warning, later),
+            level => (level, None),
+        }
+    }
+}
+
 /// The JSON Schema of a rule file, for editors.
 pub const SCHEMA: &str = include_str!("../../schema/rule.schema.json");
 
 impl Rule {
     /// The parameters as one would write them.
     pub fn shown_parameters(&self) -> Vec<(&str, String)> {
-        let shown = |data: &Data<'static>| match data {
-            Data::Quantity(quantity) => quantity.to_string(),
-            Data::Text(text) => text.to_string(),
-            _ => String::new(),
-        };
         self.parameters
             .iter()
-            .map(|(name, data)| (name.as_str(), shown(data)))
+            .map(|(name, data)| (name.as_str(), shown_parameter(data)))
             .collect()
+    }
+}
+
+/// A parameter as one would write it.
+pub fn shown_parameter(data: &Data<'_>) -> String {
+    match data {
+        Data::Quantity(quantity) => quantity.to_string(),
+        Data::Text(text) => text.to_string(),
+        _ => String::new(),
     }
 }

@@ -193,7 +193,12 @@ impl Case<'_> {
 
     fn rule(&mut self, at: NodeId) {
         let id = &*self.tree[at].text;
-        let known = self.court.rules.iter().find(|rule| rule.id == id);
+        let known = self
+            .court
+            .rules
+            .iter()
+            .map(|force| force.rule)
+            .find(|rule| rule.id == id);
         let never = match known {
             Some(rule) => {
                 let listed = &self.court.terms.never_waivable;
@@ -201,7 +206,7 @@ impl Case<'_> {
             }
             None if self.court.builtin.contains(&id) => true,
             None => {
-                let names = self.court.rules.iter().map(|rule| rule.id.as_str());
+                let names = self.court.rules.iter().map(|force| force.rule.id.as_str());
                 let help = match nearest(id, names) {
                     Some(near) => format!("did you mean `{near}`?\nrule: {near}"),
                     None => "take the id of the finding; `readiness rules` lists them".to_owned(),
@@ -330,7 +335,7 @@ fn name(text: &str) -> String {
 }
 
 /// Whether a name fits a pattern in which `*` stands for any characters.
-fn fits(pattern: &str, name: &str) -> bool {
+pub fn fits(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or("");
     let Some(mut rest) = name.strip_prefix(first) else {

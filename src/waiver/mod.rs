@@ -6,10 +6,11 @@ mod builtin;
 mod judge;
 
 pub use builtin::BUILTIN;
+pub use judge::fits;
 
 use crate::finding::{Finding, Severity, Waived};
 use crate::manifest::{NodeId, Tree};
-use crate::rule::Rule;
+use crate::rule::InForce;
 use crate::schema::holds;
 use crate::wording::Vocabulary;
 use jiff::civil::Date;
@@ -42,7 +43,7 @@ impl Default for Terms {
 #[derive(Clone, Copy, Debug)]
 pub struct Court<'a> {
     /// The rules that may be waived.
-    pub rules: &'a [&'a Rule],
+    pub rules: &'a [InForce<'a>],
     /// The ids of what the program finds itself.
     pub builtin: &'a [&'static str],
     /// On what terms.

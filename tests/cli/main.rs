@@ -7,6 +7,7 @@ mod find;
 mod output;
 mod packs;
 mod pages;
+mod standard;
 mod stream;
 mod waive;
 

@@ -1,0 +1,334 @@
+//! One standard file: its text → what it asks for, every mistake at its place with a did-you-mean.
+
+use crate::check::{RuleError, only};
+use crate::finding::Severity;
+use crate::manifest::{self, Kind, NodeId, Tree};
+use crate::quantity::{self, Format, Typed};
+use crate::schema::nearest;
+use crate::source::{Source, Span};
+use jiff::civil::Date;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The longest that a standard may let waivers run, in days.
+const MOST_DAYS: i64 = 3650;
+
+const KEYS: &[&str] = &[
+    "name",
+    "version",
+    "extends",
+    "adjust",
+    "rules",
+    "rule_files",
+    "vocabulary",
+    "waivers",
+    "required",
+];
+
+/// A value with the place it was written at.
+#[derive(Clone, Debug)]
+pub(super) struct Spanned<T> {
+    pub(super) value: T,
+    pub(super) span: Span,
+}
+
+pub(super) type Level = Option<Severity>;
+
+/// What a standard says of one rule.
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub(super) id: Spanned<String>,
+    /// One severity for all stages at which the rule is on.
+    pub(super) all: Option<Spanned<Level>>,
+    pub(super) pilot: Option<Spanned<Level>>,
+    pub(super) production: Option<Spanned<Level>>,
+    pub(super) high_impact: Option<Spanned<Level>>,
+    pub(super) enforce_from: Option<Spanned<Date>>,
+    /// By name; the value as written, and the name's own place.
+    pub(super) parameters: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// `adjust`: at a stage, rules of one severity get another.
+#[derive(Debug)]
+pub(super) struct Shift {
+    pub(super) pilot: bool,
+    pub(super) from: Level,
+    pub(super) to: Spanned<Level>,
+}
+
+/// One standard file.
+#[derive(Debug)]
+pub(super) struct Standard {
+    pub(super) source: Arc<Source>,
+    /// Where it stands, canonical; nothing for a preset.
+    pub(super) path: Option<PathBuf>,
+    pub(super) name: Option<Spanned<String>>,
+    pub(super) version: Option<String>,
+    pub(super) extends: Option<Spanned<String>>,
+    pub(super) adjust: Vec<Shift>,
+    pub(super) rules: Vec<Setting>,
+    pub(super) rule_files: Vec<Spanned<String>>,
+    pub(super) vocabulary: Vec<Spanned<String>>,
+    pub(super) max_days: Option<Spanned<u32>>,
+    pub(super) approvers: Option<Spanned<Vec<String>>>,
+    pub(super) never_waivable: Vec<Spanned<String>>,
+    pub(super) required: Vec<Spanned<String>>,
+}
+
+impl Standard {
+    /// Reads the bytes of a standard file.
+    pub(super) fn read(
+        name: &str,
+        path: Option<PathBuf>,
+        bytes: &[u8],
+    ) -> Result<Self, (Arc<Source>, Vec<RuleError>)> {
+        let (source, mut findings) = manifest::open(name, bytes);
+        let mut tree = None;
+        if findings.is_empty() {
+            let read = manifest::read(&source);
+            findings = read.findings;
+            tree = read.tree;
+        }
+        let refused = |errors| (source.clone(), errors);
+        let Some(tree) = tree.filter(|_| findings.is_empty()) else {
+            let error = |finding: crate::finding::Finding| {
+                let help = finding.help.clone().unwrap_or_default();
+                RuleError::new(finding.span(), finding.message, help)
+            };
+            return Err(refused(findings.into_iter().map(error).collect()));
+        };
+        Reader { tree: &tree }
+            .standard(source.clone(), path)
+            .map_err(|error| refused(vec![error]))
+    }
+}
+
+type Read<T> = Result<T, RuleError>;
+
+struct Reader<'t> {
+    tree: &'t Tree,
+}
+
+impl Reader<'_> {
+    fn standard(&self, source: Arc<Source>, path: Option<PathBuf>) -> Read<Standard> {
+        let root = Tree::ROOT;
+        if !matches!(self.tree[root].kind, Kind::Map(_)) {
+            let help = "start with `name: acme` and `rules: {stop-untested: error}`";
+            let span = self.tree.anchor(root);
+            return Err(RuleError::new(span, "this is no standard", help));
+        }
+        only(self.tree, root, KEYS)?;
+        let waivers = self.map(
+            root,
+            "waivers",
+            &["max_days", "approvers", "never_waivable"],
+        )?;
+        let terms = |key: &str| waivers.and_then(|at| self.tree.get(at, key));
+        Ok(Standard {
+            source,
+            path,
+            name: self.get("name").map(|at| self.text(at)).transpose()?,
+            version: match self.get("version") {
+                Some(at) => Some(self.scalar(at)?.value),
+                None => None,
+            },
+            extends: self.get("extends").map(|at| self.text(at)).transpose()?,
+            adjust: self.adjust()?,
+            rules: self.rules()?,
+            rule_files: self.texts(self.get("rule_files"))?,
+            vocabulary: self.texts(self.get("vocabulary"))?,
+            max_days: terms("max_days").map(|at| self.days(at)).transpose()?,
+            approvers: match terms("approvers") {
+                Some(at) => {
+                    let names = self.texts(Some(at))?;
+                    Some(Spanned {
+                        span: self.tree.mark(at),
+                        value: names.into_iter().map(|name| name.value).collect(),
+                    })
+                }
+                None => None,
+            },
+            never_waivable: self.texts(terms("never_waivable"))?,
+            required: self.texts(self.get("required"))?,
+        })
+    }
+
+    fn get(&self, key: &str) -> Option<NodeId> {
+        self.tree.get(Tree::ROOT, key)
+    }
+
+    fn error(&self, at: NodeId, message: impl Into<String>, help: impl Into<String>) -> RuleError {
+        RuleError::new(self.tree.mark(at), message, help)
+    }
+
+    /// A map with these keys, or nothing where it is absent.
+    fn map(&self, parent: NodeId, key: &str, known: &[&str]) -> Read<Option<NodeId>> {
+        let Some(at) = self.tree.get(parent, key) else {
+            return Ok(None);
+        };
+        if !matches!(self.tree[at].kind, Kind::Map(_)) {
+            let help = format!("write `{key}:` with {}", known.join(", "));
+            return Err(self.error(at, format!("`{key}` takes keys of its own"), help));
+        }
+        only(self.tree, at, known)?;
+        Ok(Some(at))
+    }
+
+    fn text(&self, at: NodeId) -> Read<Spanned<String>> {
+        if matches!(self.tree[at].kind, Kind::Text) {
+            return self.scalar(at);
+        }
+        Err(self.error(
+            at,
+            "this is not a text",
+            "write a text, in quotes if need be",
+        ))
+    }
+
+    fn scalar(&self, at: NodeId) -> Read<Spanned<String>> {
+        if !self.tree.is_given(at) || !self.tree.children(at).is_empty() {
+            return Err(self.error(at, "a value is missing here", "write a text or a number"));
+        }
+        Ok(Spanned {
+            value: self.tree[at].text.to_string(),
+            span: self.tree.mark(at),
+        })
+    }
+
+    /// A list of texts, or one text alone.
+    fn texts(&self, at: Option<NodeId>) -> Read<Vec<Spanned<String>>> {
+        let Some(at) = at else { return Ok(Vec::new()) };
+        match &self.tree[at].kind {
+            Kind::List(items) => items.iter().map(|item| self.text(*item)).collect(),
+            _ => Ok(vec![self.text(at)?]),
+        }
+    }
+
+    fn level(&self, at: NodeId) -> Read<Spanned<Level>> {
+        let text = &*self.tree[at].text;
+        let value = level(text).ok_or_else(|| {
+            let help = match nearest(text, LEVELS) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write off, info, warning or error".to_owned(),
+            };
+            let shown = if text.is_empty() { "this" } else { text };
+            self.error(at, format!("`{shown}` is not a severity"), help)
+        })?;
+        let span = self.tree.mark(at);
+        Ok(Spanned { value, span })
+    }
+
+    fn days(&self, at: NodeId) -> Read<Spanned<u32>> {
+        let days = match self.tree[at].kind {
+            Kind::Integer(days) => Some(days),
+            _ => None,
+        };
+        let days = days.filter(|days| (0..=MOST_DAYS).contains(days));
+        let value = days
+            .and_then(|days| u32::try_from(days).ok())
+            .ok_or_else(|| {
+                let message = "this is no number of days for which a waiver may run";
+                self.error(
+                    at,
+                    message,
+                    format!("write a whole number from 0 to {MOST_DAYS}"),
+                )
+            })?;
+        let span = self.tree.mark(at);
+        Ok(Spanned { value, span })
+    }
+
+    fn adjust(&self) -> Read<Vec<Shift>> {
+        let Some(at) = self.map(Tree::ROOT, "adjust", &["pilot", "production"])? else {
+            return Ok(Vec::new());
+        };
+        let mut shifts = Vec::new();
+        for stage in ["pilot", "production"] {
+            let Some(stage_at) = self.map(at, stage, &LEVELS)? else {
+                continue;
+            };
+            for from in self.tree.children(stage_at) {
+                shifts.push(Shift {
+                    pilot: stage == "pilot",
+                    from: self.tree.key(*from).and_then(level).flatten(),
+                    to: self.level(*from)?,
+                });
+            }
+        }
+        Ok(shifts)
+    }
+
+    fn rules(&self) -> Read<Vec<Setting>> {
+        let Some(at) = self.get("rules") else {
+            return Ok(Vec::new());
+        };
+        match self.tree[at].kind {
+            Kind::Map(_) => {}
+            Kind::Null => return Ok(Vec::new()),
+            _ => {
+                let help = "write one line for each rule, as in `stop-untested: error`";
+                return Err(self.error(at, "`rules` takes the ids of rules as keys", help));
+            }
+        }
+        let rules = self.tree.children(at).iter();
+        rules.map(|rule| self.setting(*rule)).collect()
+    }
+
+    fn setting(&self, at: NodeId) -> Read<Setting> {
+        let mut setting = Setting {
+            id: self.key(at),
+            all: None,
+            pilot: None,
+            production: None,
+            high_impact: None,
+            enforce_from: None,
+            parameters: Vec::new(),
+        };
+        if !matches!(self.tree[at].kind, Kind::Map(_)) {
+            setting.all = Some(self.level(at)?);
+            return Ok(setting);
+        }
+        for child in self.tree.children(at) {
+            let child = *child;
+            match self.tree.key(child).unwrap_or_default() {
+                "pilot" => setting.pilot = Some(self.level(child)?),
+                "production" => setting.production = Some(self.level(child)?),
+                "high_impact" => setting.high_impact = Some(self.level(child)?),
+                "enforce_from" => setting.enforce_from = Some(self.date(child)?),
+                _ => setting
+                    .parameters
+                    .push((self.key(child), self.scalar(child)?)),
+            }
+        }
+        Ok(setting)
+    }
+
+    fn key(&self, at: NodeId) -> Spanned<String> {
+        Spanned {
+            value: self.tree.key(at).unwrap_or_default().to_owned(),
+            span: self.tree.key_span(at).unwrap_or_default(),
+        }
+    }
+
+    fn date(&self, at: NodeId) -> Read<Spanned<Date>> {
+        match quantity::parse(Format::Date, &self.tree[at].text) {
+            Ok(Some(Typed::Date(value))) => Ok(Spanned {
+                value,
+                span: self.tree.mark(at),
+            }),
+            _ => Err(self.error(at, "this is not a date", "write a date such as 2027-03-01")),
+        }
+    }
+}
+
+const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
+
+fn level(text: &str) -> Option<Level> {
+    match text {
+        "off" => Some(None),
+        "info" => Some(Some(Severity::Info)),
+        "warning" => Some(Some(Severity::Warning)),
+        "error" => Some(Some(Severity::Error)),
+        _ => None,
+    }
+}
