@@ -48,6 +48,35 @@ fn the_functions_of_expressions_are_listed() {
 }
 
 #[test]
+fn the_presets_and_the_findings_about_waivers_are_listed() {
+    let mut presets = String::new();
+    for name in ["recommended", "strict"] {
+        let file = text(&format!("rules/standards/{name}.yaml"));
+        write!(presets, "`{name}`:\n\n```yaml\n{file}```\n\n").expect("a string");
+    }
+    let never: Vec<_> = readiness::rule::builtin()
+        .iter()
+        .filter(|rule| !rule.waivable)
+        .map(|rule| format!("`{}`", rule.id))
+        .collect();
+    assert!(never.len() >= 5, "{never:?}");
+    let mut table = "| finding | says |\n|---|---|\n".to_owned();
+    for builtin in readiness::waiver::BUILTIN {
+        let (id, title) = (builtin.id, builtin.title);
+        writeln!(table, "| `{id}` ({}) | {title} |", builtin.severity).expect("a string");
+    }
+    write!(
+        table,
+        "\nNo waiver accepts {}, nor what concerns the form of the manifest.\n",
+        never.join(", ")
+    )
+    .expect("a string");
+    let path = "docs/standards.md";
+    let page = between(&text(path), "presets", presets.trim_end());
+    fresh(path, &(between(&page, "waivers", &table)));
+}
+
+#[test]
 fn every_field_of_the_manifest_is_listed() {
     let mut out = "# The manifest\n\n\
         Generated from `schema/readiness.schema.json`, which editors read as well: put\n\

@@ -7,11 +7,17 @@ use readiness::finding::{Builtin, Finding};
 use readiness::lint::{self, Policy};
 use readiness::repository::Repository;
 use readiness::rule::{self, Expectation};
-use readiness::{manifest, schema, waiver};
+use readiness::{manifest, schema, standard, waiver};
 use std::collections::BTreeSet;
 
 /// Built-in ids that no manifest brings about with the built-in rules.
-const NOT_BY_MANIFEST: &[&str] = &["rule-failed", "waiver-approver-unknown", "manifest-deleted"];
+const NOT_BY_MANIFEST: &[&str] = &[
+    "rule-failed",
+    "manifest-deleted",
+    "waiver-approver-unknown",
+    "standard-weakened",
+    "required-manifest-missing",
+];
 
 /// Ids whose bad example would be longer than a page.
 const TOO_LONG: &[&str] = &["size-limit"];
@@ -21,7 +27,9 @@ const SHARED: &[&str] = &["quantity-ambiguous"];
 
 fn builtins() -> impl Iterator<Item = &'static Builtin> {
     let all = manifest::BUILTIN.iter().chain(schema::BUILTIN);
-    all.chain(waiver::BUILTIN).chain(lint::BUILTIN)
+    all.chain(waiver::BUILTIN)
+        .chain(lint::BUILTIN)
+        .chain(standard::BUILTIN)
 }
 
 /// The findings of all failing examples, each with its rule's id.

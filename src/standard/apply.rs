@@ -452,6 +452,9 @@ impl Layer<'_> {
                 StandardError::Refused(self.standard.source.clone(), vec![error])
             })?;
             let phrases = vocabulary::read(&at, named, &self.standard.source)?;
+            vocabulary::can_add(named).map_err(|error| {
+                StandardError::Refused(self.standard.source.clone(), vec![error])
+            })?;
             self.standing.phrases.extend(phrases);
         }
         Ok(())

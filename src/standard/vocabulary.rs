@@ -53,6 +53,14 @@ pub(super) fn read(
     phrases(&tree).map_err(refused)
 }
 
+/// The built-in phrases are a table made when the program was built, to which none can be added yet. A
+/// key that is read and does nothing would be worse than one that is refused.
+pub(super) fn can_add(named: &Spanned<String>) -> Result<(), RuleError> {
+    let message = "phrases of one's own are not read by this version";
+    let help = "remove `vocabulary`, and write a rule of your own under `rule_files`";
+    Err(RuleError::new(named.span, message, help))
+}
+
 fn phrases(tree: &Tree) -> Result<Vec<(Category, String)>, RuleError> {
     only(tree, Tree::ROOT, &["phrases"])?;
     let help = "write `phrases: {deferral: [after the summer]}`";

@@ -8,6 +8,7 @@ mod output;
 mod packs;
 mod pages;
 mod standard;
+mod standard_hostile;
 mod stream;
 mod waive;
 
