@@ -116,9 +116,18 @@ impl Waivers {
         self.valid.iter().filter(|waiver| waiver.used).count()
     }
 
-    /// What is said of waivers that accept nothing. The findings show where their rules do speak.
-    pub fn unused(&self, tree: &Tree, findings: &[Finding]) -> Vec<Finding> {
-        let unused = self.valid.iter().filter(|waiver| !waiver.used);
+    /// What is said of waivers that accept nothing although their rules were asked. The findings show
+    /// where their rules do speak.
+    pub fn unused(
+        &self,
+        tree: &Tree,
+        findings: &[Finding],
+        asked: impl Fn(&str) -> bool,
+    ) -> Vec<Finding> {
+        let unused = self
+            .valid
+            .iter()
+            .filter(|waiver| !waiver.used && asked(&waiver.rule));
         unused
             .map(|waiver| unused_finding(tree, waiver, findings))
             .collect()
