@@ -192,7 +192,7 @@ impl<'m> Context<'m> {
         let pointer = format!("{}/{}", self.tree().pointer(parent), path.join("/"));
         self.excused
             .iter()
-            .any(|excused| pointer == *excused || pointer.starts_with(&format!("{excused}/")))
+            .any(|excused| crate::schema::holds(excused, &pointer))
             || self
                 .explained
                 .iter()

@@ -174,6 +174,12 @@ fn judge(
     const REST: &[Phase] = &[Phase::Answers, Phase::Words];
     let (mut waivers, said) = surroundings.waivers(&mut tree, judgement.stage);
     findings.extend(said);
+    if judgement.stage != Stage::Retired {
+        findings.extend(waiver::excuse::entries(&tree));
+    }
+    if judgement.stage == Stage::Production {
+        findings.extend(waiver::excuse::inline(&tree, &policy.vocabulary));
+    }
     let mut asked = Run::default();
     if judgement.stage == Stage::Pilot {
         asked = surroundings.run(&mut tree.clone(), Stage::Production, REST);
@@ -286,7 +292,13 @@ impl Surroundings<'_> {
         if stage == Stage::Retired || tree.get(Tree::ROOT, "waivers").is_none() {
             return Default::default();
         }
-        let own = [manifest::BUILTIN, schema::BUILTIN, waiver::BUILTIN, BUILTIN];
+        let own = [
+            manifest::BUILTIN,
+            schema::BUILTIN,
+            waiver::BUILTIN,
+            waiver::EXCUSES,
+            BUILTIN,
+        ];
         let builtin: Vec<_> = own.into_iter().flatten().map(|own| own.id).collect();
         let court = Court {
             rules: &self.policy.rules,
