@@ -158,6 +158,15 @@ pub struct Related {
     pub text: String,
 }
 
+/// A change of the text that puts a finding right and means what was meant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// What stands there then.
+    pub text: String,
+}
+
 /// The waiver that accepts a finding for now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waived {
@@ -195,6 +204,8 @@ pub struct Finding {
     pub pointer: String,
     /// Places in other files that take part.
     pub related: Vec<Related>,
+    /// The change that puts it right, where there is exactly one.
+    pub fix: Option<Edit>,
     /// The waiver that accepts it; it stays in every report and fails no run.
     pub waived: Option<Waived>,
 }
@@ -216,6 +227,7 @@ impl Finding {
             help: None,
             pointer: String::new(),
             related: Vec::new(),
+            fix: None,
             waived: None,
         }
     }

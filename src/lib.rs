@@ -22,8 +22,6 @@ pub mod repository;
 
 pub mod expr;
 
-pub mod fleet;
-
 pub mod check;
 
 pub mod rule;
@@ -31,6 +29,8 @@ pub mod rule;
 pub mod waiver;
 
 pub mod lint;
+
+pub mod fix;
 
 pub mod baseline;
 

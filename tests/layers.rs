@@ -17,6 +17,7 @@ const CONFINED: &[(&str, &str)] = &[
     ("memchr", "repository"),
     ("miette", "render"),
     ("pulldown_cmark", "repository"),
+    ("similar", "command"),
     ("terminal_size", "command"),
 ];
 

@@ -2,21 +2,21 @@
 
 use super::adopt::{Adopt, Before, Entry};
 use super::output::{Format, Look, Outputs, Target};
+use super::repair::{Repair, Repaired};
 use super::standards::{Policies, Standards};
 use super::terminal::Color;
 use super::{CannotJudge, Ended, Exit};
 use crate::finding::Severity;
-use crate::fleet::{Fleet, Seat};
+use crate::fix;
 use crate::input::{self, Input, Pasts};
 use crate::lint::{self, Stage};
-use crate::manifest;
 use crate::report::{FileReport, Summary};
 use crate::repository::Repository;
 use crate::source::Source;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,6 +63,8 @@ pub(super) struct Check {
     stdin_filename: String,
     #[command(flatten)]
     adopt: Adopt,
+    #[command(flatten)]
+    repair: Repair,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -93,8 +95,20 @@ fn date(text: &str) -> Result<Date, String> {
         .map_err(|_| "write a date such as 2026-11-22".to_owned())
 }
 
+/// What became of one manifest.
+struct One {
+    file: FileReport,
+    source: Arc<Source>,
+    /// What the baseline is to know of it.
+    entry: Option<Entry>,
+    /// Its text before and after, where fixes are asked for.
+    repaired: Option<Repaired>,
+    /// Why it was not fixed, where it could be.
+    left: Option<String>,
+}
+
 /// A judged manifest, or what kept it from being judged.
-type Judged = Result<(FileReport, Arc<Source>, Option<Entry>), CannotJudge>;
+type Judged = Result<One, CannotJudge>;
 
 impl Check {
     /// `readiness` without a command.
@@ -113,6 +127,7 @@ impl Check {
             jobs: None,
             stdin_filename: "<stdin>".to_owned(),
             adopt: Adopt::default(),
+            repair: Repair::default(),
         }
     }
 
@@ -143,7 +158,15 @@ impl Check {
         summary.standards = standards.names();
         let gone = before.gone(policies.first());
         let many = inputs.len() + gone.len() + reports.len() > 1;
-        let mut outputs = self.outputs(many, today, out)?;
+        let fixes_stdin = self.repair.fix && inputs.iter().any(|it| matches!(it, Input::Stdin(_)));
+        let (mut errors, mut nowhere) = (io::stderr(), io::sink());
+        // Where fixed text or a patch goes to standard output, no report does.
+        let (report, text): (&mut dyn Write, &mut dyn Write) = match self.repair.diff {
+            true => (&mut nowhere, out),
+            false if fixes_stdin => (&mut errors, out),
+            false => (out, &mut nowhere),
+        };
+        let mut outputs = self.outputs(many, today, report)?;
         summary.unchanged = before.since.as_ref().map_or(0, |since| since.unchanged);
         if inputs.is_empty() && gone.is_empty() && !failures.is_empty() {
             summary.not_judged.clone_from(&failures);
@@ -156,11 +179,27 @@ impl Check {
             outputs.file(&file, &source)?;
         }
         let mut entries = Vec::new();
+        let mut changed = 0;
         self.each(&inputs, &policies, &before, &mut |judged| match judged {
-            Ok((file, source, entry)) => {
-                entries.extend(entry);
-                summary.add(&file);
-                outputs.file(&file, &source)
+            Ok(one) => {
+                entries.extend(one.entry);
+                if let Some(left) = one.left {
+                    let _ = writeln!(io::stderr(), "readiness: {left}");
+                }
+                if let Some(repaired) = &one.repaired {
+                    summary.fixes += repaired.fixes;
+                    changed += usize::from(repaired.fixes > 0);
+                    let done = match self.repair.diff {
+                        true => repaired.show(text),
+                        false => repaired.write(text),
+                    };
+                    match done {
+                        Err(error) if error.0 != super::CLOSED => failures.push(error.to_string()),
+                        done => done?,
+                    }
+                }
+                summary.add(&one.file);
+                outputs.file(&one.file, &one.source)
             }
             // The other manifests are judged all the same.
             Err(error) => {
@@ -177,6 +216,9 @@ impl Check {
         outputs.end(&summary)?;
         if !failures.is_empty() {
             return Err(CannotJudge::all(&failures));
+        }
+        if self.repair.diff {
+            return Ok(self.repair.would(summary.fixes, changed, self.quiet));
         }
         let new = summary.errors + summary.warnings + summary.infos;
         before.finish(entries, new, self.quiet)?;
@@ -200,14 +242,25 @@ impl Check {
         today: Date,
         out: &'o mut dyn Write,
     ) -> Result<Outputs<'o>, CannotJudge> {
+        let color = match self.color {
+            // Standard output is not where the report goes.
+            Color::Auto if self.repair.fix && self.paths.iter().any(|it| it.as_os_str() == "-") => {
+                Color::Never
+            }
+            color => color,
+        };
+        let format = match self.repair.diff {
+            true => Some(Format::Compact),
+            false => self.format,
+        };
         let look = Look {
-            color: self.color,
+            color,
             quiet: self.quiet,
             many,
             today,
             least: self.fail_on.severity(),
         };
-        Outputs::open(self.format, &self.outputs, out, &look)
+        Outputs::open(format, &self.outputs, out, &look)
     }
 
     fn fails(&self, summary: &Summary) -> bool {
@@ -235,62 +288,104 @@ impl Check {
             0 | 1 => 1,
             many => self.jobs.map_or_else(processors, usize::from).min(many),
         };
-        if let [only] = inputs {
-            return take(judge(only, policies, before, &mut Around::default(), None));
-        }
-        let again = |at: usize| inputs.get(at).and_then(read_again);
-        let fleet = Fleet::new(&again);
         if jobs <= 1 {
             let mut around = Around::default();
-            return inputs.iter().enumerate().try_for_each(|(at, input)| {
-                take(judge(
-                    input,
-                    policies,
-                    before,
-                    &mut around,
-                    Some(fleet.seat(at)),
-                ))
-            });
+            return inputs
+                .iter()
+                .try_for_each(|input| take(self.judge(input, policies, before, &mut around)));
         }
-        let block = block_of(inputs.len(), jobs);
+        let blocks: Vec<_> = inputs.chunks(block_of(inputs.len(), jobs)).collect();
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             let (send, receive) = mpsc::sync_channel(jobs);
             for _ in 0..jobs {
-                let (send, next, fleet) = (send.clone(), &next, &fleet);
+                let (send, next, blocks) = (send.clone(), &next, &blocks);
                 scope.spawn(move || {
                     let mut around = Around::default();
-                    let mut done = Vec::with_capacity(block);
-                    // One at a time: each has to wait for the facts of those before it.
+                    let mut judged = |block: &[Input]| -> Vec<Judged> {
+                        let one = |input| self.judge(input, policies, before, &mut around);
+                        block.iter().map(one).collect()
+                    };
                     while let at = next.fetch_add(1, Ordering::Relaxed)
-                        && let Some(input) = inputs.get(at)
-                    {
-                        let seat = Some(fleet.seat(at));
-                        done.push((at, judge(input, policies, before, &mut around, seat)));
-                        if done.len() == block && send.send(std::mem::take(&mut done)).is_err() {
-                            return;
-                        }
-                    }
-                    let _ = send.send(done);
+                        && let Some(block) = blocks.get(at)
+                        && send.send((at, judged(block))).is_ok()
+                    {}
                 });
             }
             drop(send);
             let mut waiting = BTreeMap::new();
             let mut due = 0;
-            for judged in receive {
-                waiting.extend(judged);
+            for (at, judged) in receive {
+                waiting.insert(at, judged);
                 while let Some(judged) = waiting.remove(&due) {
                     due += 1;
-                    take(judged)?;
+                    judged.into_iter().try_for_each(&mut *take)?;
                 }
             }
             Ok(())
         })
     }
+
+    /// Judges one input. A panic here is our fault and must not end a run over hundreds of manifests.
+    fn judge(
+        &self,
+        input: &Input,
+        policies: &Policies<'_>,
+        before: &Before,
+        around: &mut Around,
+    ) -> Judged {
+        let bytes = input.read()?;
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            around.go_to(input.folder());
+            let repository = &around.repository;
+            let policy = policies.of(input.folder());
+            let check = |bytes: &[u8]| lint::check(&input.name(), bytes, repository, policy);
+            let mut left = None;
+            let mut repaired = None;
+            let mut judgement = match self.repair.is_on() {
+                false => check(&bytes),
+                true => {
+                    let refused = self.repair.refuses(input);
+                    let fixed = match refused {
+                        None => fix::fix(&bytes, check),
+                        Some(_) => fix::none(check(&bytes)),
+                    };
+                    let fixable = |it: &crate::finding::Finding| it.fix.is_some();
+                    left = refused.filter(|_| fixed.judgement.findings.iter().any(fixable));
+                    repaired = Some(Repaired {
+                        input: input.clone(),
+                        before: bytes,
+                        after: fixed.judgement.source.text().to_owned(),
+                        fixes: fixed.fixes,
+                    });
+                    fixed.judgement
+                }
+            };
+            let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts)?;
+            let mut file = FileReport::new(&judgement);
+            file.locate(&judgement.source, &judgement.findings, |file| {
+                repository.place_of(file)
+            });
+            Ok(One {
+                file,
+                source: judgement.source,
+                entry,
+                repaired,
+                left,
+            })
+        }));
+        judged.unwrap_or_else(|_| {
+            let name = input.name();
+            let name = crate::source::shown_line(&name);
+            Err(CannotJudge(format!(
+                "`{name}` could not be judged: this is a fault of readiness itself"
+            )))
+        })
+    }
 }
 
-/// How many results a thread hands over at a time: each alone costs a change of threads, and too many
-/// keep those waiting that come before them.
+/// How many inputs a thread takes at a time: handing each result over alone costs a change of threads,
+/// and too many at a time leave a thread without work at the end.
 fn block_of(inputs: usize, jobs: usize) -> usize {
     const MOST: usize = 16;
     (inputs / (jobs * MOST)).clamp(1, MOST)
@@ -316,43 +411,4 @@ impl Around {
             self.repository = self.repository.moved(folder);
         }
     }
-}
-
-/// The text of a manifest that was judged before, to show what a later one shares with it.
-fn read_again(input: &Input) -> Option<Arc<Source>> {
-    match input {
-        Input::File(_) => Some(manifest::open(&input.name(), &input.read().ok()?).0),
-        Input::Stdin(_) => None,
-    }
-}
-
-/// Judges one input. A panic here is our fault and must not end a run over hundreds of manifests.
-fn judge(
-    input: &Input,
-    policies: &Policies<'_>,
-    before: &Before,
-    around: &mut Around,
-    seat: Option<Seat<'_>>,
-) -> Judged {
-    let bytes = input.read()?;
-    let judged = catch_unwind(AssertUnwindSafe(|| {
-        around.go_to(input.folder());
-        let repository = &around.repository;
-        let policy = policies.of(input.folder());
-        let name = input.name();
-        let mut judgement = lint::check_among(&name, &bytes, repository, policy, seat.as_ref());
-        let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts)?;
-        let mut report = FileReport::new(&judgement);
-        report.locate(&judgement.source, &judgement.findings, |file| {
-            repository.place_of(file)
-        });
-        Ok((report, judgement.source, entry))
-    }));
-    judged.unwrap_or_else(|_| {
-        let name = input.name();
-        let name = crate::source::shown_line(&name);
-        Err(CannotJudge(format!(
-            "`{name}` could not be judged: this is a fault of readiness itself"
-        )))
-    })
 }

@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod man;
 mod output;
+mod repair;
 mod rules;
 mod schema;
 mod standards;

@@ -23,9 +23,7 @@ enum Part {
 pub type Vars = Vec<(&'static str, String)>;
 
 /// The names of such words.
-const LENT: &[&str] = &[
-    "missing", "found", "target", "problem", "total", "limit", "count",
-];
+const LENT: &[&str] = &["missing", "found", "target", "problem"];
 
 impl Template {
     /// Parses a template; `{{` and `}}` stand for braces.

@@ -8,7 +8,7 @@ use super::delimiter::{
 use super::line::{Line, flow_token, open_brackets, quoted};
 use super::placement::{misplaced_colon, wrong_place};
 use super::{clip, head, said};
-use crate::finding::Finding;
+use crate::finding::{Edit, Finding};
 use crate::source::Span;
 use granit_parser::ErrorKind;
 
@@ -18,6 +18,8 @@ pub(super) struct Slip {
     label: &'static str,
     message: String,
     help: String,
+    /// What stands under the mark when it is put right.
+    fix: Option<String>,
 }
 
 impl Slip {
@@ -32,6 +34,7 @@ impl Slip {
             label,
             message: message.into(),
             help,
+            fix: None,
         }
     }
 
@@ -45,6 +48,10 @@ impl Slip {
             clip(text, self.mark)
         };
         let mut finding = said("unreadable", mark, self.message);
+        finding.fix = self
+            .fix
+            .filter(|_| mark == self.mark)
+            .map(|text| Edit { span: mark, text });
         finding.labels[0].text = self.label.into();
         finding.help = Some(self.help);
         finding
@@ -185,12 +192,15 @@ fn start_character(
         _ => format!("a value without quotes cannot start with `{character}`"),
     };
     let fixed = line.with(mark, &quoted(value));
-    Slip::new(
-        mark,
-        "quotes missing",
-        message,
-        format!("put it in quotes: `{}`", fixed.trim_start()),
-    )
+    Slip {
+        fix: Some(quoted(value)),
+        ..Slip::new(
+            mark,
+            "quotes missing",
+            message,
+            format!("put it in quotes: `{}`", fixed.trim_start()),
+        )
+    }
 }
 
 /// A tab where only spaces count.

@@ -101,6 +101,9 @@ impl Renderer for Human {
             self.page.push('\n');
         }
         self.put(0, Style::Bold, &summary.findings_line());
+        if let Some(line) = summary.fixable_line() {
+            self.put(0, Style::Plain, &line);
+        }
         self.put(0, Style::Dim, &summary.rules_line());
         out.write_all(self.page.as_bytes())
     }

@@ -103,6 +103,7 @@ struct FindingJson<'a> {
     place: PlaceJson,
     labels: Vec<LabelJson<'a>>,
     related: Vec<RelatedJson<'a>>,
+    fix: Option<LabelJson<'a>>,
     waived: Option<WaivedJson<'a>>,
 }
 
@@ -216,6 +217,10 @@ impl<'a> FindingJson<'a> {
                     place: PlaceJson::new(&other.mark),
                 })
                 .collect(),
+            fix: finding.fix.as_ref().map(|fix| LabelJson {
+                text: &fix.text,
+                place: PlaceJson::new(fix),
+            }),
             waived: finding.waived.as_ref().map(WaivedJson::new),
         }
     }

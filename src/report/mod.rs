@@ -7,6 +7,7 @@ pub use location::Location;
 pub use shown::{Elsewhere, Mark, Reported, Waiver};
 
 use crate::finding::{Fault, Finding, Question, Severity};
+use crate::fix::is_fit;
 use crate::lint::{Judgement, Stage};
 use crate::source::{Source, shown_line};
 use serde::Serialize;
@@ -173,10 +174,16 @@ impl FileReport {
     /// The report of one judgement.
     pub fn new(judgement: &Judgement) -> Self {
         let (questions, elsewhere) = rows(judgement);
+        let fixable = judgement.findings.iter().any(|it| it.fix.is_some()) && is_fit(judgement);
         let reported = |findings: &[Finding]| {
-            let each = findings.iter();
-            each.map(|finding| Reported::new(finding, &judgement.source))
-                .collect()
+            let each = findings
+                .iter()
+                .map(|finding| Reported::new(finding, &judgement.source));
+            each.map(|one| Reported {
+                fix: one.fix.filter(|_| fixable),
+                ..one
+            })
+            .collect()
         };
         FileReport {
             path: shown_line(judgement.source.name()).into_owned(),
@@ -253,6 +260,11 @@ impl FileReport {
             .count()
     }
 
+    /// How many findings the program can put right.
+    pub fn fixable(&self) -> usize {
+        self.findings.iter().filter(|it| it.fix.is_some()).count()
+    }
+
     /// How many findings are waived.
     pub fn waived(&self) -> usize {
         let waived = |finding: &&Reported| finding.waived.is_some();
@@ -310,6 +322,10 @@ pub struct Summary {
     pub known: usize,
     /// Findings of the baseline that are fixed.
     pub fixed: usize,
+    /// Findings that the program can put right.
+    pub fixable: usize,
+    /// Fixes that were made before this was counted.
+    pub fixes: usize,
     /// Manifests that were not judged, because they are as they were.
     pub unchanged: usize,
     /// Manifests that were there before and are not any more.
@@ -359,6 +375,7 @@ impl Summary {
         self.waived += file.waived();
         self.known += file.known.len();
         self.fixed += file.fixed;
+        self.fixable += file.fixable();
         self.applied += file.applied;
         self.not_applicable += file.not_applicable;
         self.off += file.off;
@@ -397,7 +414,19 @@ impl Summary {
         if self.fixed > 0 {
             said += &format!(", {} fixed", self.fixed);
         }
+        match self.fixes {
+            0 => {}
+            1 => said += "; 1 fix made",
+            fixes => said += &format!("; {fixes} fixes made"),
+        }
         said
+    }
+
+    /// `2 findings can be fixed: add --fix, or --diff to see how`; nothing where none can.
+    pub fn fixable_line(&self) -> Option<String> {
+        let findings = counted(self.fixable, "finding");
+        (self.fixable > 0)
+            .then(|| format!("{findings} can be fixed: add --fix, or --diff to see how"))
     }
 
     /// `62 rules: 50 applied, 8 not applicable, 4 off`

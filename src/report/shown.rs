@@ -4,7 +4,7 @@
 //! not think of terminals that obey their input.
 
 use super::Location;
-use crate::finding::{Fault, Finding, Question, Related, Severity, Waived};
+use crate::finding::{Edit, Fault, Finding, Question, Related, Severity, Waived};
 use crate::source::{Place, Source, Span, shown, shown_line};
 use std::path::Path;
 
@@ -76,6 +76,8 @@ pub struct Reported {
     pub marks: Vec<Mark>,
     /// Places in other files that take part.
     pub related: Vec<Elsewhere>,
+    /// What takes the place of the first mark's text when the program puts it right, and where.
+    pub fix: Option<Mark>,
     /// The waiver that accepts it: it is shown, and counts as nothing.
     pub waived: Option<Waiver>,
 }
@@ -101,6 +103,14 @@ impl Reported {
             fingerprint: fingerprint(&finding.rule, &finding.pointer),
             marks,
             related: finding.related.iter().map(Elsewhere::new).collect(),
+            fix: finding
+                .fix
+                .as_ref()
+                .filter(|edit| is_showable(edit))
+                .map(|edit| Mark {
+                    text: edit.text.clone(),
+                    ..mark(source, edit.span, "")
+                }),
             waived: finding
                 .waived
                 .as_ref()
@@ -120,6 +130,11 @@ impl Reported {
         let lines: Vec<&str> = self.message.lines().map(str::trim).collect();
         lines.join(" ")
     }
+}
+
+/// Whether a replacement is its own safe form: a text that is to be typed cannot be cut or escaped.
+fn is_showable(edit: &Edit) -> bool {
+    line(&edit.text) == edit.text
 }
 
 impl Elsewhere {

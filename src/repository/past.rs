@@ -61,7 +61,6 @@ impl Past {
                     source: Source::new(inside.as_str(), text),
                     path: below.unwrap_or(&inside).to_owned(),
                     inside,
-                    read: Rc::default(),
                 })
             }
         }

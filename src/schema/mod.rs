@@ -2,6 +2,7 @@
 
 mod annotate;
 mod builtin;
+mod mend;
 mod near;
 mod place;
 mod say;

@@ -1,6 +1,6 @@
 //! What the schema refuses, in the words of the manifest. It alone turns causes into messages.
 
-use super::{Field, Shape, nearest, shape_of};
+use super::{Field, Shape, mend, nearest, shape_of};
 use crate::finding::{Fault, Finding, Question};
 use crate::manifest::{Kind, NodeId, Style, Tree};
 use crate::quantity::{self, Format};
@@ -117,6 +117,7 @@ fn unknown_key(tree: &Tree, id: NodeId) -> (Finding, Option<&'static str>) {
         .map(|field| field.name)
         .filter(|name| tree.get(parent, name).is_none());
     let meant = nearest(key, free.clone());
+    let free_names = free.clone();
     let mut message = format!("{} is not a field of {}", quoted(key), holder(tree, parent));
     let help = if let Some(meant) = meant {
         let _ = write!(message, "; did you mean `{meant}`?");
@@ -133,7 +134,11 @@ fn unknown_key(tree: &Tree, id: NodeId) -> (Finding, Option<&'static str>) {
         }
     };
     let mark = tree.key_span(id).unwrap_or_else(|| tree.mark(id));
-    let finding = finding(tree, id, "unknown-key", mark, message, help);
+    let fix = meant.and_then(|meant| mend::renamed(tree, id, meant, free_names));
+    let finding = Finding {
+        fix,
+        ..finding(tree, id, "unknown-key", mark, message, help)
+    };
     (finding, meant)
 }
 
@@ -173,7 +178,11 @@ fn wrong_type(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
         wanted(shape)
     );
     let help = typed_help(tree, id, shape);
-    finding(tree, id, "wrong-type", tree.mark(id), message, help)
+    let fix = (numeric && shape.types.string).then(|| mend::quoted(tree, id));
+    Finding {
+        fix: fix.flatten(),
+        ..finding(tree, id, "wrong-type", tree.mark(id), message, help)
+    }
 }
 
 /// The line that would be right: the same value written as the schema reads it, or the example.
@@ -246,7 +255,11 @@ fn malformed(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
             "malformed-value"
         }
     };
-    let (message, help) = match unreadable(Some(format), text) {
+    let hint = unreadable(Some(format), text);
+    let fix = hint
+        .as_ref()
+        .and_then(|hint| mend::respelt(tree, id, format, hint));
+    let (message, help) = match hint {
         Some(hint) => {
             let help = match (&hint.suggestion, tree.key(id)) {
                 (Some(better), Some(key)) => {
@@ -266,7 +279,10 @@ fn malformed(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
         ),
     };
     let message = format!("{} {message}", quoted(text));
-    finding(tree, id, rule, tree.mark(id), message, help)
+    Finding {
+        fix,
+        ..finding(tree, id, rule, tree.mark(id), message, help)
+    }
 }
 
 fn unreadable(format: Option<Format>, text: &str) -> Option<quantity::Hint> {
@@ -372,7 +388,7 @@ fn line(key: &str, value: &str) -> String {
 }
 
 /// A suggestion as one types it: in quotes where YAML would read it otherwise.
-fn written(value: &str) -> String {
+pub(super) fn written(value: &str) -> String {
     let plain =
         value.starts_with(|c: char| c.is_ascii_alphanumeric()) && !value.contains([':', '#']);
     if plain {

@@ -57,14 +57,6 @@ impl At {
         }
     }
 
-    fn key(self) -> &'static str {
-        match self {
-            At::Pilot => "pilot",
-            At::Production => "production",
-            At::HighImpact => "high_impact",
-        }
-    }
-
     fn of(self, ruling: &Ruling) -> &Set<Level> {
         match self {
             At::Pilot => &ruling.pilot,
@@ -99,7 +91,7 @@ impl Layer<'_> {
     }
 
     /// Says that something would lower the platform's standard. A preset is no attempt.
-    fn weakened(&mut self, span: Span, from: &Origin, pointer: String, message: String) {
+    fn weakened(&mut self, span: Span, from: &Origin, message: String) {
         let said = |(source, finding): &(Arc<Source>, Finding)| {
             Arc::ptr_eq(source, &self.standard.source) && finding.span() == span
         };
@@ -115,7 +107,7 @@ impl Layer<'_> {
                 "remove the setting, or ask the owners of the platform's standard to change theirs"
                     .to_owned(),
             ),
-            pointer,
+            pointer: String::new(),
             related: platform
                 .map(|(source, span)| Related {
                     source,
@@ -211,8 +203,7 @@ impl Layer<'_> {
                     at.words(),
                     word(least.value)
                 );
-                let pointer = format!("/rules/{id}/{}", at.key());
-                return self.weakened(to.span, &least.from, pointer, message);
+                return self.weakened(to.span, &least.from, message);
             }
         }
         let from = self.origin(to.span);
@@ -306,11 +297,10 @@ impl Layer<'_> {
                     "`{id}` would be enforced from {} on, and the platform's standard enforces it {since}",
                     date.value
                 );
-                let pointer = format!("/rules/{id}/enforce_from");
                 let from = floor
                     .enforce_from
                     .map_or(floor.production.from, |set| set.from);
-                return self.weakened(date.span, &from, pointer, message);
+                return self.weakened(date.span, &from, message);
             }
         }
         let from = self.origin(date.span);
@@ -338,8 +328,7 @@ impl Layer<'_> {
                 value.value,
                 shown_parameter(&least.value)
             );
-            let pointer = format!("/rules/{id}/{}", name.value);
-            self.weakened(value.span, &least.from, pointer, message);
+            self.weakened(value.span, &least.from, message);
             return Ok(());
         }
         let from = self.origin(value.span);
@@ -408,8 +397,7 @@ impl Layer<'_> {
                         "waivers would run for up to {} days, and the platform's standard says {}",
                         days.value, floor.value
                     );
-                    let pointer = "/waivers/max_days".to_owned();
-                    self.weakened(days.span, &floor.from, pointer, message);
+                    self.weakened(days.span, &floor.from, message);
                 }
                 None => {
                     let from = self.origin(days.span);
@@ -444,8 +432,7 @@ impl Layer<'_> {
                 let message = format!(
                     "waivers would be approved by others than the platform's standard names: {names}"
                 );
-                let pointer = "/waivers/approvers".to_owned();
-                self.weakened(approvers.span, &floor.from, pointer, message);
+                self.weakened(approvers.span, &floor.from, message);
             }
             if kept.is_empty() {
                 return;

@@ -168,10 +168,6 @@ impl Effective {
                 help: Some(
                     "add the manifest, or have the line removed from the standard".to_owned(),
                 ),
-                pointer: format!(
-                    "/required/{}",
-                    required.pattern.replace('~', "~0").replace('/', "~1")
-                ),
                 ..Finding::error("required-manifest-missing", required.span, message)
             };
             (required.source.clone(), finding)
@@ -237,7 +233,6 @@ fn is_builtin(id: &str) -> bool {
         manifest::BUILTIN,
         schema::BUILTIN,
         waiver::BUILTIN,
-        waiver::EXCUSES,
         lint::BUILTIN,
         BUILTIN,
     ];

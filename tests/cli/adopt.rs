@@ -9,7 +9,7 @@ fn manifest(name: &str, more: &str) -> String {
 }
 
 impl Folder {
-    fn git(&self, arguments: &[&str]) -> String {
+    pub(super) fn git(&self, arguments: &[&str]) -> String {
         let mut command = Command::new("git");
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("GIT_") {
@@ -363,7 +363,7 @@ const WRITE: &[&str] = &["check", "--baseline", "known.json", "--write-baseline"
 impl Run {
     /// The run, if it ended with this code, whatever it said about itself.
     #[track_caller]
-    fn gives(self, code: i32) -> Self {
+    pub(super) fn gives(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }

@@ -4,6 +4,7 @@
 mod adopt;
 mod exit;
 mod find;
+mod fix;
 mod output;
 mod packs;
 mod pages;
