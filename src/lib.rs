@@ -22,6 +22,8 @@ pub mod repository;
 
 pub mod expr;
 
+pub mod fleet;
+
 pub mod check;
 
 pub mod rule;

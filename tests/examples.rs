@@ -5,6 +5,7 @@
 mod shown;
 
 use readiness::finding::Finding;
+use readiness::fleet::Fleet;
 use readiness::lint::{self, Policy};
 use readiness::repository::Repository;
 use readiness::rule::{self, Expectation};
@@ -130,10 +131,15 @@ fn found_in_stories() -> BTreeSet<String> {
         let mut paths = Vec::new();
         manifests(&root().join("examples").join(&name), &mut paths);
         assert!(!paths.is_empty(), "examples/{name} has no manifest");
-        for path in paths {
+        paths.sort();
+        let again = |_: usize| None;
+        let fleet = Fleet::new(&again);
+        for (at, path) in paths.into_iter().enumerate() {
             let repository = Repository::around(path.parent().unwrap());
             let bytes = fs::read(&path).unwrap();
-            let judgement = lint::check("readiness.yaml", &bytes, &repository, &policy);
+            let seat = fleet.seat(at);
+            let judgement =
+                lint::check_among("readiness.yaml", &bytes, &repository, &policy, Some(&seat));
             found.extend(judgement.findings.into_iter().map(|finding| finding.rule));
         }
     }

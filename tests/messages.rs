@@ -28,6 +28,7 @@ const SHARED: &[&str] = &["quantity-ambiguous"];
 fn builtins() -> impl Iterator<Item = &'static Builtin> {
     let all = manifest::BUILTIN.iter().chain(schema::BUILTIN);
     all.chain(waiver::BUILTIN)
+        .chain(waiver::EXCUSES)
         .chain(lint::BUILTIN)
         .chain(standard::BUILTIN)
 }

@@ -70,6 +70,12 @@ impl Manifests {
             .replace("claims-triage", &format!("claims-{at:05}"));
         // The files keep their names.
         let text = text.replace(&format!("dpia-claims-{at:05}"), "dpia-claims-triage");
+        // Another organisation: what manifests of one share is added up.
+        let text = text.replace("acme", &format!("acme-{at:05}"));
+        let mut text = text.replace("claims-ai on-call", &format!("claims-ai-{at:05} on-call"));
+        for shared in ["new motor claims", "Claims core", "Example model API"] {
+            text = change(&text, shared, &format!("{shared} {at:05}"))?;
+        }
         let text = change(
             &text,
             "category: infrastructure, per_month: 2400",

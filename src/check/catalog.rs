@@ -5,7 +5,7 @@ use super::options::Found;
 use super::{Check, Context, FieldPath, Options, Problem, RuleError, elsewhere, owners};
 use crate::finding::Fault;
 use crate::manifest::{NodeId, Tree};
-use crate::repository::{Seen, documents};
+use crate::repository::Seen;
 
 #[derive(Debug)]
 struct Catalog {
@@ -45,11 +45,11 @@ impl Check for Catalog {
         let Some((file, folder)) = context.repository.upwards(names) else {
             return Vec::new();
         };
-        let Some(entities) = documents(&file.source) else {
+        let Some(entities) = file.documents() else {
             return Vec::new();
         };
         let name = context.text_at(&["capability", "name"]).unwrap_or_default();
-        let Some(entity) = entry(&entities, name, folder.is_empty()) else {
+        let Some(entity) = entry(entities, name, folder.is_empty()) else {
             return Vec::new();
         };
         let ours = tree[id].text.trim();

@@ -6,7 +6,7 @@ use super::{Check, Context, FieldPath, Options, Problem, RuleError, elsewhere, l
 use crate::finding::{Fault, Label};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Quantity, Typed};
-use crate::repository::{Seen, documents};
+use crate::repository::Seen;
 use std::cmp::Ordering;
 
 #[derive(Debug)]
@@ -43,8 +43,8 @@ impl Check for Contract {
         let Some(file) = look.file().filter(|f| !f.source.text().trim().is_empty()) else {
             return Vec::new();
         };
-        let documents = documents(&file.source).unwrap_or_default();
-        let problem = match (&self.late, documents.as_slice()) {
+        let documents = file.documents().unwrap_or_default();
+        let problem = match (&self.late, documents) {
             (None, [contract]) => form(context, id, path, file, contract),
             (None, []) => Some(said(context, id, path, "cannot be read as YAML or JSON")),
             (None, _) => None,

@@ -6,8 +6,9 @@ use super::{Check, Context, FieldPath, Options, Problem, RuleError};
 use crate::finding::Fault;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
-use crate::repository::{Look, Repository, Seen, html_anchors, outline};
+use crate::repository::{Look, Repository, Seen, html_anchors};
 use crate::schema::{Shape, nearest, shape_of};
+use std::borrow::Cow;
 
 /// Either one field with a least number of lines, or every path of the manifest.
 #[derive(Debug)]
@@ -120,7 +121,7 @@ impl Evidence {
             return problem(Fault::Missing, "not in git", says, help);
         }
         let anchor = anchor?;
-        let known = anchors(path, file.source.text(), anchor)?;
+        let known = anchors(path, file, anchor)?;
         let decoded = percent_decoded(anchor);
         if known.contains(&decoded) {
             return None;
@@ -146,18 +147,20 @@ fn is_forgotten(context: &Context<'_>, file: &Seen) -> bool {
 }
 
 /// What a link into a file may name; nothing where that kind of file is not known.
-fn anchors(path: &str, text: &str, anchor: &str) -> Option<Vec<String>> {
+fn anchors<'f>(path: &str, file: &'f Seen, anchor: &str) -> Option<Cow<'f, [String]>> {
+    let text = file.source.text();
     let end = path.rsplit_once('.').map_or("", |(_, end)| end);
     if let Some(line) = anchor.strip_prefix('L') {
         let line = line.split(['-', 'C']).next().and_then(|l| l.parse().ok());
         if let Some(line) = line {
             let known = (1..=text.lines().count()).contains(&line);
-            return Some(known.then(|| percent_decoded(anchor)).into_iter().collect());
+            let known = known.then(|| percent_decoded(anchor));
+            return Some(known.into_iter().collect());
         }
     }
     match end.to_ascii_lowercase().as_str() {
-        "md" | "markdown" | "mdx" => Some(outline(text).anchors),
-        "html" | "htm" => Some(html_anchors(text)),
+        "md" | "markdown" | "mdx" => Some(Cow::Borrowed(&file.outline().anchors)),
+        "html" | "htm" => Some(Cow::Owned(html_anchors(text))),
         _ => None,
     }
 }

@@ -1,9 +1,11 @@
 //! What a rule can ask. One file for each check; a rule names exactly one.
 
+mod across;
 mod answered;
 mod catalog;
 mod clear;
 mod contract;
+mod copied;
 mod evidence;
 mod holds;
 mod mentioned;
@@ -20,6 +22,7 @@ pub use options::{FieldPath, Options, RuleError, only};
 
 use crate::expr::{Scope, Vars};
 use crate::finding::{Fault, Label, Related, Stage};
+use crate::fleet::{Fact, Meeting};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::repository::Repository;
 use crate::schema::ShapeId;
@@ -31,10 +34,12 @@ use std::sync::Arc;
 
 /// The checks by name. Each loads its own options.
 const CHECKS: &[(&str, Load)] = &[
+    ("across", across::load),
     ("answered", answered::load),
     ("catalog", catalog::load),
     ("clear", clear::load),
     ("contract", contract::load),
+    ("copied", copied::load),
     ("evidence", evidence::load),
     ("holds", holds::load),
     ("mentioned", mentioned::load),
@@ -53,6 +58,21 @@ type Load = fn(&Options<'_>) -> Result<Box<dyn Check>, RuleError>;
 pub trait Check: fmt::Debug + Send + Sync {
     /// Everything that is wrong with `this`.
     fn run(&self, context: &Context<'_>) -> Vec<Problem>;
+
+    /// What a manifest may share with the others of its run.
+    fn facts<'r>(&self, _: &Context<'r>) -> Vec<Fact<'r>> {
+        Vec::new()
+    }
+
+    /// Whether it compares manifests of one run.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    /// Whether it has nothing to look at where a manifest is judged alone.
+    fn needs_others(&self) -> bool {
+        self.is_shared()
+    }
 
     /// When it runs: what is said first keeps later checks silent about the same value.
     fn phase(&self) -> Phase {
@@ -135,6 +155,10 @@ pub struct Context<'m> {
     pub repository: &'m Repository,
     /// The phrases that evade.
     pub vocabulary: &'m Vocabulary,
+    /// The rule that asks.
+    pub rule: &'m str,
+    /// What the manifest shares with those before it, as far as this rule asked for it.
+    pub met: &'m [Meeting<'m>],
     /// Pointers (items by index) that a valid entry of `not_applicable` excuses.
     pub excused: &'m [String],
     /// Absent fields that something was said about already, as (parent, key).
@@ -168,7 +192,7 @@ impl<'m> Context<'m> {
         let pointer = format!("{}/{}", self.tree().pointer(parent), path.join("/"));
         self.excused
             .iter()
-            .any(|excused| pointer == *excused || pointer.starts_with(&format!("{excused}/")))
+            .any(|excused| crate::schema::holds(excused, &pointer))
             || self
                 .explained
                 .iter()

@@ -4,7 +4,7 @@ use super::{Check, Context, Options, Problem, RuleError, elsewhere, name_words};
 use crate::finding::{Fault, Label, Related};
 use crate::manifest::{NodeId, Tree};
 use crate::quantity::{self, Format, Number, Quantity, Typed};
-use crate::repository::{Seen, documents};
+use crate::repository::Seen;
 use std::cmp::Ordering;
 
 #[derive(Debug)]
@@ -39,10 +39,10 @@ impl Check for Objectives {
         let name = context.text_at(&["capability", "name"]).unwrap_or_default();
         let mut out = Vec::new();
         for file in files(context) {
-            for document in documents(&file.source).unwrap_or_default() {
-                if is_about(&document, name, &tree[sli].text) {
-                    out.extend(target(context, &file, &document));
-                    out.extend(window(context, &file, &document));
+            for document in file.documents().unwrap_or_default() {
+                if is_about(document, name, &tree[sli].text) {
+                    out.extend(target(context, &file, document));
+                    out.extend(window(context, &file, document));
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed, name
 use crate::expr::{Data, Expr, Scope, evaluate};
 use crate::finding::{Fault, Label, Related};
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::repository::{Outline, Section, Seen, outline};
+use crate::repository::{Outline, Section, Seen};
 use crate::schema::Shape;
 
 #[derive(Debug)]
@@ -87,7 +87,7 @@ impl Check for Sections {
         let Some(file) = look.file() else {
             return Vec::new();
         };
-        let outline = outline(file.source.text());
+        let outline = file.outline();
         // A text without a single heading is not written yet; that it is too short is said elsewhere.
         if outline.sections.is_empty() {
             return Vec::new();
@@ -95,7 +95,7 @@ impl Check for Sections {
         let lacks: Vec<_> = self
             .subjects
             .iter()
-            .flat_map(|subject| subject.lacks(context, &outline))
+            .flat_map(|subject| subject.lacks(context, outline))
             .collect();
         match lacks.is_empty() {
             true => Vec::new(),

@@ -4,7 +4,7 @@
 use super::{Check, Context, Options, Problem, RuleError, elsewhere, listed, name_words};
 use crate::finding::{Fault, Label};
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::repository::{Seen, documents};
+use crate::repository::Seen;
 
 #[derive(Debug)]
 enum Tools {
@@ -61,14 +61,13 @@ impl Check for Tools {
             let Some(file) = context.repository.beside(name) else {
                 continue;
             };
-            let Some([list]) = documents(&file.source).and_then(|d| <[Tree; 1]>::try_from(d).ok())
-            else {
+            let Some([list]) = file.documents() else {
                 continue;
             };
             out.extend(match self {
-                Tools::Servers => servers(context, &file, &list),
-                Tools::Actions => actions(context, &file, &list),
-                Tools::Hints => hints(context, &file, &list),
+                Tools::Servers => servers(context, &file, list),
+                Tools::Actions => actions(context, &file, list),
+                Tools::Hints => hints(context, &file, list),
             });
         }
         out

@@ -6,10 +6,12 @@ use super::repair::{Repair, Repaired};
 use super::standards::{Policies, Standards};
 use super::terminal::Color;
 use super::{CannotJudge, Ended, Exit};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::fix;
+use crate::fleet::{Fleet, Seat};
 use crate::input::{self, Input, Pasts};
 use crate::lint::{self, Stage};
+use crate::manifest;
 use crate::report::{FileReport, Summary};
 use crate::repository::Repository;
 use crate::source::Source;
@@ -288,38 +290,47 @@ impl Check {
             0 | 1 => 1,
             many => self.jobs.map_or_else(processors, usize::from).min(many),
         };
+        if let [only] = inputs {
+            return take(self.judge(only, policies, before, &mut Around::default(), None));
+        }
+        let again = |at: usize| inputs.get(at).and_then(read_again);
+        let fleet = Fleet::new(&again);
         if jobs <= 1 {
             let mut around = Around::default();
-            return inputs
-                .iter()
-                .try_for_each(|input| take(self.judge(input, policies, before, &mut around)));
+            return inputs.iter().enumerate().try_for_each(|(at, input)| {
+                take(self.judge(input, policies, before, &mut around, Some(fleet.seat(at))))
+            });
         }
-        let blocks: Vec<_> = inputs.chunks(block_of(inputs.len(), jobs)).collect();
+        let block = block_of(inputs.len(), jobs);
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             let (send, receive) = mpsc::sync_channel(jobs);
             for _ in 0..jobs {
-                let (send, next, blocks) = (send.clone(), &next, &blocks);
+                let (send, next, fleet) = (send.clone(), &next, &fleet);
                 scope.spawn(move || {
                     let mut around = Around::default();
-                    let mut judged = |block: &[Input]| -> Vec<Judged> {
-                        let one = |input| self.judge(input, policies, before, &mut around);
-                        block.iter().map(one).collect()
-                    };
+                    let mut done = Vec::with_capacity(block);
+                    // One at a time: each has to wait for the facts of those before it.
                     while let at = next.fetch_add(1, Ordering::Relaxed)
-                        && let Some(block) = blocks.get(at)
-                        && send.send((at, judged(block))).is_ok()
-                    {}
+                        && let Some(input) = inputs.get(at)
+                    {
+                        let seat = Some(fleet.seat(at));
+                        done.push((at, self.judge(input, policies, before, &mut around, seat)));
+                        if done.len() == block && send.send(std::mem::take(&mut done)).is_err() {
+                            return;
+                        }
+                    }
+                    let _ = send.send(done);
                 });
             }
             drop(send);
             let mut waiting = BTreeMap::new();
             let mut due = 0;
-            for (at, judged) in receive {
-                waiting.insert(at, judged);
+            for judged in receive {
+                waiting.extend(judged);
                 while let Some(judged) = waiting.remove(&due) {
                     due += 1;
-                    judged.into_iter().try_for_each(&mut *take)?;
+                    take(judged)?;
                 }
             }
             Ok(())
@@ -333,34 +344,36 @@ impl Check {
         policies: &Policies<'_>,
         before: &Before,
         around: &mut Around,
+        seat: Option<Seat<'_>>,
     ) -> Judged {
         let bytes = input.read()?;
         let judged = catch_unwind(AssertUnwindSafe(|| {
             around.go_to(input.folder());
             let repository = &around.repository;
             let policy = policies.of(input.folder());
-            let check = |bytes: &[u8]| lint::check(&input.name(), bytes, repository, policy);
+            let name = input.name();
             let mut left = None;
             let mut repaired = None;
-            let mut judgement = match self.repair.is_on() {
-                false => check(&bytes),
-                true => {
-                    let refused = self.repair.refuses(input);
-                    let fixed = match refused {
-                        None => fix::fix(&bytes, check),
-                        Some(_) => fix::none(check(&bytes)),
-                    };
-                    let fixable = |it: &crate::finding::Finding| it.fix.is_some();
-                    left = refused.filter(|_| fixed.judgement.findings.iter().any(fixable));
-                    repaired = Some(Repaired {
-                        input: input.clone(),
-                        before: bytes,
-                        after: fixed.judgement.source.text().to_owned(),
-                        fixes: fixed.fixes,
-                    });
-                    fixed.judgement
-                }
-            };
+            if self.repair.is_on() {
+                let check = |bytes: &[u8]| lint::check(&name, bytes, repository, policy);
+                let refused = self.repair.refuses(input);
+                let fixed = match refused {
+                    None => fix::fix(&bytes, check),
+                    Some(_) => fix::none(check(&bytes)),
+                };
+                let fixable = |it: &Finding| it.fix.is_some();
+                left = refused.filter(|_| fixed.judgement.findings.iter().any(fixable));
+                repaired = Some(Repaired {
+                    input: input.clone(),
+                    before: bytes.clone(),
+                    after: fixed.judgement.source.text().to_owned(),
+                    fixes: fixed.fixes,
+                });
+            }
+            // The others of the run hear of it once, and as it is now.
+            let now = repaired.as_ref().filter(|it| it.fixes > 0);
+            let now = now.map_or(bytes.as_slice(), |it| it.after.as_bytes());
+            let mut judgement = lint::check_among(&name, now, repository, policy, seat.as_ref());
             let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts)?;
             let mut file = FileReport::new(&judgement);
             file.locate(&judgement.source, &judgement.findings, |file| {
@@ -384,8 +397,8 @@ impl Check {
     }
 }
 
-/// How many inputs a thread takes at a time: handing each result over alone costs a change of threads,
-/// and too many at a time leave a thread without work at the end.
+/// How many results a thread hands over at a time: each alone costs a change of threads, and too many
+/// keep those waiting that come before them.
 fn block_of(inputs: usize, jobs: usize) -> usize {
     const MOST: usize = 16;
     (inputs / (jobs * MOST)).clamp(1, MOST)
@@ -410,5 +423,13 @@ impl Around {
             self.folder = folder.to_path_buf();
             self.repository = self.repository.moved(folder);
         }
+    }
+}
+
+/// The text of a manifest that was judged before, to show what a later one shares with it.
+fn read_again(input: &Input) -> Option<Arc<Source>> {
+    match input {
+        Input::File(_) => Some(manifest::open(&input.name(), &input.read().ok()?).0),
+        Input::Stdin(_) => None,
     }
 }

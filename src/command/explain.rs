@@ -26,6 +26,7 @@ pub(super) fn builtin_findings() -> impl Iterator<Item = &'static Builtin> {
         .iter()
         .chain(schema::BUILTIN)
         .chain(waiver::BUILTIN)
+        .chain(waiver::EXCUSES)
         .chain(lint::BUILTIN)
         .chain(standard::BUILTIN)
 }

@@ -23,7 +23,9 @@ enum Part {
 pub type Vars = Vec<(&'static str, String)>;
 
 /// The names of such words.
-const LENT: &[&str] = &["missing", "found", "target", "problem"];
+const LENT: &[&str] = &[
+    "missing", "found", "target", "problem", "total", "limit", "count",
+];
 
 impl Template {
     /// Parses a template; `{{` and `}}` stand for braces.

@@ -1,12 +1,15 @@
-//! One rule on one of its own examples.
+//! One rule on its examples: parts of manifests, judged like whole ones.
 
 use super::{Policy, Surroundings, declared, excuse};
 use crate::check::Phase;
 use crate::finding::Finding;
-use crate::manifest;
+use crate::fleet::Fleet;
+use crate::manifest::{self, Tree};
 use crate::rule::{Example, Outcome, Rule};
 use crate::schema;
+use crate::source::Source;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// The date that examples of rules are judged by where they name none.
 const EXAMPLE_DATE: Date = jiff::civil::date(2026, 11, 22);
@@ -17,18 +20,7 @@ const EXAMPLE_DATE: Date = jiff::civil::date(2026, 11, 22);
 /// # Errors
 /// Where the example cannot be read, or the schema refuses a part of it.
 pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, String> {
-    let read = manifest::read(&example.manifest);
-    if let Some(finding) = read.findings.first() {
-        return Err(format!("the example cannot be read: {}", finding.message));
-    }
-    let mut tree = read.tree.ok_or("the example is empty")?;
-    if !schema::annotate(&mut tree) {
-        // An example is a part of a manifest: what it leaves out is no fault of its form.
-        let mut said = schema::validate(&mut tree).findings.into_iter();
-        if let Some(finding) = said.find(|finding| finding.rule != "missing-field") {
-            return Err(format!("the schema refuses it: {}", finding.message));
-        }
-    }
+    let tree = example_tree(&example.manifest)?;
     let today = match &example.today {
         Some(today) => today
             .parse()
@@ -37,15 +29,45 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
     };
     let policy = Policy::new([rule], today);
     let excused = excuse::excused(&tree, &policy.vocabulary);
-    let surroundings = Surroundings {
+    let mut surroundings = Surroundings {
         repository: &example.repository,
         policy: &policy,
         excused: &excused,
         explained: Vec::new(),
+        alone: example.beside.is_empty(),
+        met: Vec::new(),
     };
+    if !surroundings.alone {
+        let beside = &example.beside;
+        let again = move |at: usize| beside.get(at).cloned();
+        let fleet = Fleet::new(&again);
+        for (at, other) in example.beside.iter().enumerate() {
+            let other = example_tree(other)?;
+            let facts = surroundings.facts(&other, declared(&other));
+            fleet.seat(at).meet(facts);
+        }
+        let facts = surroundings.facts(&tree, declared(&tree));
+        surroundings.met = fleet.seat(example.beside.len()).meet(facts);
+    }
     const ALL: &[Phase] = &[Phase::NonAnswers, Phase::Answers, Phase::Words];
     let run = surroundings.run(&mut tree.clone(), declared(&tree), ALL);
     Ok(run.findings)
+}
+
+/// An example is a part of a manifest: what it leaves out is no fault of its form.
+fn example_tree(source: &Arc<Source>) -> Result<Tree, String> {
+    let read = manifest::read(source);
+    if let Some(finding) = read.findings.first() {
+        return Err(format!("the example cannot be read: {}", finding.message));
+    }
+    let mut tree = read.tree.ok_or("the example is empty")?;
+    if !schema::annotate(&mut tree) {
+        let mut said = schema::validate(&mut tree).findings.into_iter();
+        if let Some(finding) = said.find(|finding| finding.rule != "missing-field") {
+            return Err(format!("the schema refuses it: {}", finding.message));
+        }
+    }
+    Ok(tree)
 }
 
 /// What comes of an example of a rule.

@@ -1,6 +1,7 @@
 //! `not_applicable`: which absent answers an entry excuses.
 
 use crate::manifest::Tree;
+use crate::schema::place;
 use crate::wording::{self, Vocabulary};
 
 /// A reason needs at least this many words.
@@ -22,7 +23,8 @@ pub(super) fn excused(tree: &Tree, vocabulary: &Vocabulary) -> Vec<String> {
             approved && reason.is_some_and(|reason| is_reason(reason, vocabulary))
         })
         .filter_map(|entry| tree.get(*entry, "field"))
-        .map(|field| tree.by_index(&tree[field].text))
+        .filter_map(|field| place(tree, &tree[field].text).ok())
+        .map(|place| place.pointer)
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! Manifest + rules + policy → findings. Pure: no clock, no environment, files only through
 //! `repository`.
 
+mod among;
 mod builtin;
 mod example;
 mod excuse;
@@ -15,6 +16,7 @@ use crate::check::{Context, Phase, Problem};
 use crate::expr::{Scope, Stop, holds};
 pub use crate::finding::Stage;
 use crate::finding::{Fault, Finding, Severity};
+use crate::fleet::{Meeting, Seat};
 use crate::manifest::{self, NodeId, Tree};
 use crate::repository::Repository;
 use crate::rule::{Impact, InForce, Rule};
@@ -87,8 +89,19 @@ pub struct Judgement {
     pub waivers: usize,
 }
 
-/// Judges the bytes of one manifest.
+/// Judges the bytes of one manifest alone.
 pub fn check(name: &str, bytes: &[u8], repository: &Repository, policy: &Policy<'_>) -> Judgement {
+    check_among(name, bytes, repository, policy, None)
+}
+
+/// Judges the bytes of one manifest among the others of its run.
+pub fn check_among(
+    name: &str,
+    bytes: &[u8],
+    repository: &Repository,
+    policy: &Policy<'_>,
+    seat: Option<&Seat<'_>>,
+) -> Judgement {
     let (source, mut findings) = manifest::open(name, bytes);
     let mut judgement = Judgement {
         stage: policy.judge_as.unwrap_or(Stage::Production),
@@ -100,7 +113,7 @@ pub fn check(name: &str, bytes: &[u8], repository: &Repository, policy: &Policy<
         let read = manifest::read(&source);
         findings.extend(read.findings);
         if let Some(tree) = read.tree {
-            judge(tree, findings, repository, policy, &mut judgement);
+            judge(tree, findings, repository, policy, seat, &mut judgement);
             return judgement;
         }
     }
@@ -114,6 +127,7 @@ fn judge(
     mut findings: Vec<Finding>,
     repository: &Repository,
     policy: &Policy<'_>,
+    seat: Option<&Seat<'_>>,
     judgement: &mut Judgement,
 ) {
     if !tree.is_given(Tree::ROOT) {
@@ -135,7 +149,12 @@ fn judge(
         policy,
         excused: &excused,
         explained: Vec::new(),
+        alone: seat.is_none(),
+        met: Vec::new(),
     };
+    if let Some(seat) = seat {
+        surroundings.met = seat.meet(surroundings.facts(&tree, judgement.stage));
+    }
     // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
     let mut run = surroundings.run(&mut tree, judgement.stage, &[Phase::NonAnswers]);
     if !conforms {
@@ -155,6 +174,12 @@ fn judge(
     const REST: &[Phase] = &[Phase::Answers, Phase::Words];
     let (mut waivers, said) = surroundings.waivers(&mut tree, judgement.stage);
     findings.extend(said);
+    if judgement.stage != Stage::Retired {
+        findings.extend(waiver::excuse::entries(&tree));
+    }
+    if judgement.stage == Stage::Production {
+        findings.extend(waiver::excuse::inline(&tree, &policy.vocabulary));
+    }
     let mut asked = Run::default();
     if judgement.stage == Stage::Pilot {
         asked = surroundings.run(&mut tree.clone(), Stage::Production, REST);
@@ -169,7 +194,8 @@ fn judge(
         }
         Stage::Production | Stage::Retired => errors(&findings) + errors(&run.findings),
     };
-    findings.extend(waivers.unused(&tree, &run.findings));
+    let asked = |id: &str| !surroundings.alone || !among::compares(policy, id);
+    findings.extend(waivers.unused(&tree, &run.findings, asked));
     findings.extend(run.findings);
     judgement.applied = run.applied;
     judgement.not_applicable = run.not_applicable;
@@ -228,6 +254,10 @@ struct Surroundings<'a> {
     policy: &'a Policy<'a>,
     excused: &'a [String],
     explained: Vec<(NodeId, String)>,
+    /// There are no other manifests in this run.
+    alone: bool,
+    /// What this one shares with those before it, rule by rule.
+    met: Vec<Meeting<'a>>,
 }
 
 #[derive(Default)]
@@ -262,7 +292,13 @@ impl Surroundings<'_> {
         if stage == Stage::Retired || tree.get(Tree::ROOT, "waivers").is_none() {
             return Default::default();
         }
-        let own = [manifest::BUILTIN, schema::BUILTIN, waiver::BUILTIN, BUILTIN];
+        let own = [
+            manifest::BUILTIN,
+            schema::BUILTIN,
+            waiver::BUILTIN,
+            waiver::EXCUSES,
+            BUILTIN,
+        ];
         let builtin: Vec<_> = own.into_iter().flatten().map(|own| own.id).collect();
         let court = Court {
             rules: &self.policy.rules,
@@ -315,6 +351,9 @@ impl Surroundings<'_> {
         said: &mut Said,
     ) -> bool {
         let mut asked = false;
+        if self.alone && force.rule.check.needs_others() {
+            return asked;
+        }
         for selector in &force.rule.given {
             let shape = selector.shape();
             selector.each(tree, &mut |this| {
@@ -350,6 +389,8 @@ impl Surroundings<'_> {
             excused: self.excused,
             explained: &self.explained,
             non_answers,
+            rule: &force.rule.id,
+            met: self.met_by(force.rule),
         }
     }
 }
@@ -357,15 +398,13 @@ impl Surroundings<'_> {
 /// One rule at one place; answers whether its precondition held.
 fn ask(force: &InForce<'_>, level: Severity, context: &Context<'_>, said: &mut Said) -> bool {
     let rule = force.rule;
-    if let Some(when) = &rule.when {
-        match holds(when, &context.scope) {
-            Ok(true) => {}
-            Ok(false) | Err(Stop::Absent) => return false,
-            Err(Stop::Failed(why)) => {
-                let this = context.scope.this;
-                said.findings.push(failed(rule, context.tree(), this, why));
-                return false;
-            }
+    match applies(rule, context) {
+        Ok(true) => {}
+        Ok(false) => return false,
+        Err(why) => {
+            let this = context.scope.this;
+            said.findings.push(failed(rule, context.tree(), this, why));
+            return false;
         }
     }
     for problem in rule.check.run(context) {
@@ -373,6 +412,18 @@ fn ask(force: &InForce<'_>, level: Severity, context: &Context<'_>, said: &mut S
         said.findings.push(finding(force, level, context, problem));
     }
     true
+}
+
+/// Whether the precondition of a rule holds, or why it cannot be computed.
+fn applies(rule: &Rule, context: &Context<'_>) -> Result<bool, &'static str> {
+    let Some(when) = &rule.when else {
+        return Ok(true);
+    };
+    match holds(when, &context.scope) {
+        Ok(truth) => Ok(truth),
+        Err(Stop::Absent) => Ok(false),
+        Err(Stop::Failed(why)) => Err(why),
+    }
 }
 
 fn finding(

@@ -71,6 +71,7 @@ impl Disk {
                         .unwrap_or(&full),
                 ),
                 inside: slashed(full.strip_prefix(&self.root).unwrap_or(&full)),
+                read: Rc::default(),
             }),
             None => Look::Absent,
         }

@@ -13,9 +13,10 @@ pub use document::documents;
 pub use markdown::{Outline, Section, html_anchors, outline};
 pub use past::{Files, Past, Stood};
 
+use crate::manifest::Tree;
 use crate::source::Source;
 use disk::{holds, slashed};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -56,6 +57,28 @@ pub struct Seen {
     pub path: String,
     /// Its path from the root, links resolved.
     inside: String,
+    /// Read once for all rules and manifests that look at it.
+    read: Rc<Reading>,
+}
+
+#[derive(Debug, Default)]
+struct Reading {
+    outline: OnceCell<Outline>,
+    documents: OnceCell<Option<Vec<Tree>>>,
+}
+
+impl Seen {
+    /// Its headings, where it is Markdown.
+    pub fn outline(&self) -> &Outline {
+        let text = self.source.text();
+        self.read.outline.get_or_init(|| outline(text))
+    }
+
+    /// Its documents, where it is YAML or JSON; nothing where one of them cannot be read.
+    pub fn documents(&self) -> Option<&[Tree]> {
+        let read = || documents(&self.source);
+        self.read.documents.get_or_init(read).as_deref()
+    }
 }
 
 impl Look {
@@ -307,6 +330,7 @@ fn in_memory(files: &BTreeMap<String, String>, path: &str) -> Look {
             source: Source::new(path, text.as_str()),
             path: path.to_owned(),
             inside: path.to_owned(),
+            read: Rc::default(),
         }),
         None => Look::Absent,
     }

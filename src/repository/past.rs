@@ -61,6 +61,7 @@ impl Past {
                     source: Source::new(inside.as_str(), text),
                     path: below.unwrap_or(&inside).to_owned(),
                     inside,
+                    read: Rc::default(),
                 })
             }
         }

@@ -20,6 +20,8 @@ pub struct Example {
     pub span: Span,
     /// What must come of it.
     pub expectation: Expectation,
+    /// Manifests of the same run, before this one in the order of their names.
+    pub beside: Vec<Arc<Source>>,
     /// Files that stand around it.
     pub repository: Repository,
     /// The date to judge by.
@@ -123,9 +125,14 @@ impl File {
         };
         let mut repository = Repository::Memory(BTreeMap::new());
         let mut today = None;
+        let mut beside = Vec::new();
         let mut manifest = item;
         if matches!(tree[item].kind, Kind::Map(_)) {
-            crate::check::only(tree, item, &["manifest", "marks", "files", "today"])?;
+            crate::check::only(
+                tree,
+                item,
+                &["manifest", "beside", "marks", "files", "today"],
+            )?;
             manifest = tree.get(item, "manifest").ok_or_else(|| {
                 RuleError::new(
                     tree.anchor(item),
@@ -148,6 +155,14 @@ impl File {
                 };
                 repository = Repository::Memory(files.map(file).collect());
             }
+            let others = tree
+                .get(item, "beside")
+                .map_or(&[][..], |at| tree.items(at));
+            let other = |(at, id): (usize, &NodeId)| {
+                let name = format!("{} ({name}, beside {})", self.source.name(), at + 1);
+                Source::new(name, tree[*id].text.to_string())
+            };
+            beside = others.iter().enumerate().map(other).collect();
             today = tree.get(item, "today").map(|id| tree[id].text.to_string());
         }
         Ok(Example {
@@ -156,6 +171,7 @@ impl File {
                 tree[manifest].text.to_string(),
             ),
             name,
+            beside,
             span: tree.mark(manifest),
             expectation,
             repository,

@@ -57,6 +57,14 @@ impl At {
         }
     }
 
+    fn key(self) -> &'static str {
+        match self {
+            At::Pilot => "pilot",
+            At::Production => "production",
+            At::HighImpact => "high_impact",
+        }
+    }
+
     fn of(self, ruling: &Ruling) -> &Set<Level> {
         match self {
             At::Pilot => &ruling.pilot,
@@ -91,7 +99,7 @@ impl Layer<'_> {
     }
 
     /// Says that something would lower the platform's standard. A preset is no attempt.
-    fn weakened(&mut self, span: Span, from: &Origin, message: String) {
+    fn weakened(&mut self, span: Span, from: &Origin, pointer: String, message: String) {
         let said = |(source, finding): &(Arc<Source>, Finding)| {
             Arc::ptr_eq(source, &self.standard.source) && finding.span() == span
         };
@@ -107,7 +115,7 @@ impl Layer<'_> {
                 "remove the setting, or ask the owners of the platform's standard to change theirs"
                     .to_owned(),
             ),
-            pointer: String::new(),
+            pointer,
             related: platform
                 .map(|(source, span)| Related {
                     source,
@@ -203,7 +211,8 @@ impl Layer<'_> {
                     at.words(),
                     word(least.value)
                 );
-                return self.weakened(to.span, &least.from, message);
+                let pointer = format!("/rules/{id}/{}", at.key());
+                return self.weakened(to.span, &least.from, pointer, message);
             }
         }
         let from = self.origin(to.span);
@@ -297,10 +306,11 @@ impl Layer<'_> {
                     "`{id}` would be enforced from {} on, and the platform's standard enforces it {since}",
                     date.value
                 );
+                let pointer = format!("/rules/{id}/enforce_from");
                 let from = floor
                     .enforce_from
                     .map_or(floor.production.from, |set| set.from);
-                return self.weakened(date.span, &from, message);
+                return self.weakened(date.span, &from, pointer, message);
             }
         }
         let from = self.origin(date.span);
@@ -328,7 +338,8 @@ impl Layer<'_> {
                 value.value,
                 shown_parameter(&least.value)
             );
-            self.weakened(value.span, &least.from, message);
+            let pointer = format!("/rules/{id}/{}", name.value);
+            self.weakened(value.span, &least.from, pointer, message);
             return Ok(());
         }
         let from = self.origin(value.span);
@@ -397,7 +408,8 @@ impl Layer<'_> {
                         "waivers would run for up to {} days, and the platform's standard says {}",
                         days.value, floor.value
                     );
-                    self.weakened(days.span, &floor.from, message);
+                    let pointer = "/waivers/max_days".to_owned();
+                    self.weakened(days.span, &floor.from, pointer, message);
                 }
                 None => {
                     let from = self.origin(days.span);
@@ -432,7 +444,8 @@ impl Layer<'_> {
                 let message = format!(
                     "waivers would be approved by others than the platform's standard names: {names}"
                 );
-                self.weakened(approvers.span, &floor.from, message);
+                let pointer = "/waivers/approvers".to_owned();
+                self.weakened(approvers.span, &floor.from, pointer, message);
             }
             if kept.is_empty() {
                 return;

@@ -168,6 +168,10 @@ impl Effective {
                 help: Some(
                     "add the manifest, or have the line removed from the standard".to_owned(),
                 ),
+                pointer: format!(
+                    "/required/{}",
+                    required.pattern.replace('~', "~0").replace('/', "~1")
+                ),
                 ..Finding::error("required-manifest-missing", required.span, message)
             };
             (required.source.clone(), finding)
@@ -233,6 +237,7 @@ fn is_builtin(id: &str) -> bool {
         manifest::BUILTIN,
         schema::BUILTIN,
         waiver::BUILTIN,
+        waiver::EXCUSES,
         lint::BUILTIN,
         BUILTIN,
     ];

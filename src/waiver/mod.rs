@@ -3,9 +3,11 @@
 //! Only a waiver that is right in every part takes effect; all others are findings themselves.
 
 mod builtin;
+pub mod excuse;
 mod judge;
 
 pub use builtin::BUILTIN;
+pub use excuse::EXCUSES;
 pub use judge::fits;
 
 use crate::finding::{Finding, Severity, Waived};
@@ -116,9 +118,18 @@ impl Waivers {
         self.valid.iter().filter(|waiver| waiver.used).count()
     }
 
-    /// What is said of waivers that accept nothing. The findings show where their rules do speak.
-    pub fn unused(&self, tree: &Tree, findings: &[Finding]) -> Vec<Finding> {
-        let unused = self.valid.iter().filter(|waiver| !waiver.used);
+    /// What is said of waivers that accept nothing although their rules were asked. The findings show
+    /// where their rules do speak.
+    pub fn unused(
+        &self,
+        tree: &Tree,
+        findings: &[Finding],
+        asked: impl Fn(&str) -> bool,
+    ) -> Vec<Finding> {
+        let unused = self
+            .valid
+            .iter()
+            .filter(|waiver| !waiver.used && asked(&waiver.rule));
         unused
             .map(|waiver| unused_finding(tree, waiver, findings))
             .collect()

@@ -196,3 +196,50 @@ fn a_waiver_of_production_is_used_by_a_pilot_that_looks_ahead() {
         .ends(0)
         .says("no answers to go");
 }
+
+#[test]
+fn an_entry_of_not_applicable_names_a_place_that_is_there_and_empty() {
+    let entry = |field: &str| {
+        format!(
+            "\nnot_applicable:\n  - {{field: {field}, reason: The list changes only with our own \
+             release., approved_by: model-risk@acme.example}}\n"
+        )
+    };
+    for (field, code, said) in [
+        (
+            "/permissions/stop/testd",
+            1,
+            "error[not-applicable-misplaced]",
+        ),
+        ("/data_sources/nowhere/drift", 1, "not-applicable-misplaced"),
+        ("permissions/stop", 1, "not-applicable-misplaced"),
+        ("/operations/runbook", 1, "warning[not-applicable-answered]"),
+    ] {
+        check("excuse-place", &entry(field), &[])
+            .ends(code)
+            .says(said);
+    }
+    check(
+        "excuse-good",
+        &entry("/permissions/stop/tested"),
+        &["--fail-on", "info"],
+    )
+    .ends(0);
+}
+
+#[test]
+fn a_reason_inside_a_field_is_better_kept_under_not_applicable() {
+    let folder = Folder::new("excuse-inline").copied_from("examples/claims-triage");
+    let text = include_str!("../../examples/claims-triage/readiness.yaml");
+    let start = text.find("    drift: {").unwrap();
+    let line = text[start..].lines().next().unwrap();
+    let reason = "    drift: \"N/A: a fixed code list that changes only with our own release\"";
+    let folder = folder.with("readiness.yaml", &text.replace(line, reason));
+    folder
+        .run(&["check", "--today", TODAY])
+        .says("info[not-applicable-inline]")
+        .says("field: /data_sources/claims-feed/drift");
+    folder
+        .run(&["check", "--today", TODAY, "--as", "pilot"])
+        .keeps_silent_about("not-applicable-inline");
+}

@@ -1,0 +1,143 @@
+//! `copied: {min_words: …, except: […]}`: no answer stands word for word at another question, or in
+//! another manifest of the run.
+
+use super::across::others;
+use super::{Check, Context, Options, Phase, Problem, RuleError};
+use crate::finding::{Fault, Label};
+use crate::fleet::Fact;
+use crate::manifest::{Kind, NodeId, Tree};
+use crate::schema::{Shape, ShapeId, shape_of};
+use std::collections::HashMap;
+
+#[derive(Debug)]
+struct Copied {
+    min_words: usize,
+    /// Keys under which the same text is natural.
+    except: Vec<String>,
+}
+
+pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
+    options.only(&["min_words", "except"])?;
+    let at = options.demand("min_words", "min_words: 8")?;
+    let min_words = match options.tree[at].kind {
+        Kind::Integer(words) if words > 0 => usize::try_from(words).unwrap_or(usize::MAX),
+        _ => return Err(options.error(at, "this is no number of words", "write `min_words: 8`")),
+    };
+    let except = options
+        .get("except")
+        .map(|at| options.texts(at))
+        .transpose()?;
+    let except = except.unwrap_or_default().into_iter();
+    Ok(Box::new(Copied {
+        min_words,
+        except: except.map(|(_, key)| key.to_owned()).collect(),
+    }))
+}
+
+/// A sentence of somebody's own.
+struct Sentence {
+    at: NodeId,
+    shape: ShapeId,
+    words: String,
+}
+
+impl Check for Copied {
+    fn run(&self, context: &Context<'_>) -> Vec<Problem> {
+        let tree = context.tree();
+        let mut out = Vec::new();
+        let mut first: HashMap<String, (NodeId, ShapeId)> = HashMap::new();
+        for sentence in self.sentences(tree) {
+            let (at, shape) = (sentence.at, sentence.shape);
+            let (earlier, asked) = *first.entry(sentence.words).or_insert((at, shape));
+            // Two sources may well share one plan: only another question makes it no answer.
+            if earlier != at && asked != shape {
+                let mut problem = Problem::at(context, at, Fault::Vague, "the same words");
+                problem.labels.push(Label {
+                    span: tree.mark(earlier),
+                    text: "first here".to_owned(),
+                });
+                let place = tree.named_pointer(earlier);
+                problem.vars = vec![("target", format!("at `{place}`"))];
+                out.push(problem);
+                continue;
+            }
+            if let Some(met) = context.met.iter().find(|met| met.fact.at == at) {
+                let mut problem = Problem::at(context, at, Fault::Vague, "the same words");
+                problem.related = others(met);
+                problem.vars = vec![("target", "in another manifest".to_owned())];
+                out.push(problem);
+            }
+        }
+        out
+    }
+
+    fn phase(&self) -> Phase {
+        Phase::Words
+    }
+
+    fn facts<'r>(&self, context: &Context<'r>) -> Vec<Fact<'r>> {
+        let tree = context.tree();
+        let fact = |sentence: Sentence| Fact {
+            rule: context.rule,
+            key: sentence.words,
+            sum: None,
+            this: context.scope.this,
+            at: sentence.at,
+            span: tree.mark(sentence.at),
+        };
+        self.sentences(tree).map(fact).collect()
+    }
+
+    /// It has something to say of one manifest alone, too.
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn needs_others(&self) -> bool {
+        false
+    }
+}
+
+impl Copied {
+    fn sentences<'t>(&'t self, tree: &'t Tree) -> impl Iterator<Item = Sentence> + 't {
+        tree.ids().filter_map(|at| self.sentence(tree, at))
+    }
+
+    /// A text that is free: no choice of words, no name, no address, no path, no number.
+    fn sentence(&self, tree: &Tree, at: NodeId) -> Option<Sentence> {
+        let node = &tree[at];
+        // Fewer bytes cannot hold so many words.
+        let least = self.min_words * 2 - 1;
+        if !matches!(node.kind, Kind::Text) || node.spoken || node.text.len() < least {
+            return None;
+        }
+        let shape = shape_of(tree, at)?;
+        let known = Shape::of(shape);
+        if known.format.is_some() || !known.choices.is_empty() || !known.refers_to.is_empty() {
+            return None;
+        }
+        if self.is_excepted(tree, at) {
+            return None;
+        }
+        let words = super::name_words(&node.text);
+        (words.len() >= self.min_words).then(|| Sentence {
+            at,
+            shape,
+            words: words.join(" "),
+        })
+    }
+
+    fn is_excepted(&self, tree: &Tree, at: NodeId) -> bool {
+        let mut up = Some(at);
+        while let Some(id) = up {
+            if tree
+                .key(id)
+                .is_some_and(|key| self.except.iter().any(|e| e == key))
+            {
+                return true;
+            }
+            up = tree[id].parent;
+        }
+        false
+    }
+}

@@ -1,0 +1,51 @@
+//! One manifest among those of its run: what it shares, and what came of it.
+
+use super::{Policy, Stage, Surroundings, applies};
+use crate::fleet::{Fact, Meeting};
+use crate::manifest::Tree;
+use crate::rule::{InForce, Rule};
+use std::cell::OnceCell;
+
+impl<'a> Surroundings<'a> {
+    /// What a manifest may share with others; a retired one uses nothing any more.
+    pub(super) fn facts(&self, tree: &Tree, stage: Stage) -> Vec<Fact<'a>> {
+        let mut facts = Vec::new();
+        if stage == Stage::Retired {
+            return facts;
+        }
+        let non_answers = OnceCell::new();
+        let policy: &'a Policy<'a> = self.policy;
+        let shared = |force: &&InForce<'_>| force.rule.check.is_shared();
+        for force in policy.rules.iter().filter(shared) {
+            let rule = force.rule;
+            for selector in &rule.given {
+                selector.each(tree, &mut |this| {
+                    let shape = selector.shape();
+                    let context = self.context(force, tree, this, shape, stage, &non_answers);
+                    if applies(rule, &context) == Ok(true) {
+                        let own = rule.check.facts(&context).into_iter();
+                        facts.extend(own.map(|fact| Fact {
+                            rule: &rule.id,
+                            ..fact
+                        }));
+                    }
+                });
+            }
+        }
+        facts
+    }
+
+    /// What was met of one rule's facts.
+    pub(super) fn met_by(&self, rule: &Rule) -> &[Meeting<'a>] {
+        let of_rule = |met: &Meeting<'_>| met.fact.rule == rule.id;
+        let start = self.met.iter().position(of_rule).unwrap_or(0);
+        let length = self.met[start..].iter().take_while(|met| of_rule(met));
+        &self.met[start..start + length.count()]
+    }
+}
+
+/// Whether a rule compares manifests of one run, so that its silence about one alone means nothing.
+pub(super) fn compares(policy: &Policy<'_>, id: &str) -> bool {
+    let mut rules = policy.rules.iter();
+    rules.any(|force| force.rule.id == id && force.rule.check.is_shared())
+}
