@@ -165,6 +165,29 @@ def passes_options_on():
     assert run.outputs["sarif"] == str(report) and report.exists(), run.outputs
 
 
+def judges_by_the_platforms_standard_and_by_what_is_new():
+    folder = repository(**{
+        "platform/readiness-standard.yaml": "name: acme\nrequired: [readiness.yaml]\n",
+        "code/readiness.yaml": LATE,
+    })
+    code = folder / "code"
+    git = ["git", "-C", code, "-c", "user.name=Scratch", "-c", "user.email=scratch@readiness.example"]
+    subprocess.run(["git", "init", "-q", code], check=True)
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-qm", "start"], check=True)
+    inputs = {"binary": str(PROGRAM), "working_directory": "code",
+              "standard": "../platform/readiness-standard.yaml"}
+    assert Run(folder, **inputs).code == 1
+    run = Run(folder, **inputs, since="HEAD")
+    assert run.code == 0, run.log
+    subprocess.run([*git, "mv", "readiness.yaml", "notes.yaml"], check=True)
+    run = Run(folder, **inputs, since="HEAD", upload_sarif="true")
+    assert run.code == 1 and "manifest-deleted" in run.log, run.log
+    assert "manifest-deleted" in pathlib.Path(run.uses[0][1]["sarif_file"]).read_text()
+    run = Run(folder, **inputs, since="no-such-revision", upload_sarif="true")
+    assert run.code == 2 and run.outputs["exit-code"] == "2", run.log
+
+
 def takes_inputs_as_data():
     folder = repository(**{"readiness.yaml": GOOD})
     marker = folder / "pwned"
@@ -223,6 +246,7 @@ CASES = [
     fails_with_a_finding_and_uploads_it,
     cannot_judge_without_a_manifest,
     passes_options_on,
+    judges_by_the_platforms_standard_and_by_what_is_new,
     takes_inputs_as_data,
     installs_the_wheel_whatever_the_repository_holds,
     builds_from_source_whatever_the_repository_holds,
