@@ -33,14 +33,14 @@ impl Folder {
     }
 
     /// A real repository.
-    fn started(name: &str) -> Self {
+    pub(super) fn started(name: &str) -> Self {
         let folder = Folder::new(name);
         fs::remove_dir(folder.0.join(".git")).unwrap();
         folder.git(&["init", "--quiet"]);
         folder
     }
 
-    fn commit(self) -> Self {
+    pub(super) fn commit(self) -> Self {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", "x", "--allow-empty"]);
         self

@@ -8,6 +8,7 @@ mod fix;
 mod output;
 mod packs;
 mod pages;
+mod since_fleet;
 mod standard;
 mod standard_hostile;
 mod stream;
