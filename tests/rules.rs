@@ -158,9 +158,10 @@ fn of_catalogue(files: &Files) -> Vec<Trial> {
         trial("no two rules have the same title", |files| {
             twice(files, |file| vec![file.rule.title.to_lowercase()])
         }),
-        trial("no two rules share a paragraph of why", |files| {
-            twice(files, |file| paragraphs(&file.documentation.why))
-        }),
+        trial(
+            "no two rules share six words in a row of their why",
+            |files| twice(files, |file| shingles(&file.documentation.why)),
+        ),
         trial("what a rule reads is demanded", silent_reads),
         trial("every required answer is asked for", unasked),
     ]
@@ -179,12 +180,15 @@ fn twice(files: &[Arc<File>], words: impl Fn(&File) -> Vec<String>) -> Vec<Strin
     wrong
 }
 
-fn paragraphs(why: &str) -> Vec<String> {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    why.split("\n\n")
-        .map(words)
-        .filter(|text| !text.is_empty())
-        .collect()
+/// All six words that follow each other in a text, once each.
+fn shingles(why: &str) -> Vec<String> {
+    let lower = why.to_lowercase();
+    let words: Vec<_> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let shingles: BTreeSet<_> = words.windows(6).map(|six| six.join(" ")).collect();
+    shingles.into_iter().collect()
 }
 
 /// The path of every shape, and the shapes that the schema itself demands.

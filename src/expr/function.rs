@@ -3,6 +3,7 @@
 use super::ast::Expr;
 use super::eval::{Evaluation, Result, Stop, count, merge, remember};
 use super::infer::Type;
+use super::likeness;
 use super::operate::order;
 use super::value::{Data, Shown, Value, plain};
 use crate::manifest::{NodeId, Tree};
@@ -62,6 +63,16 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
     ("contains", 2, "whether a text holds another"),
     ("startsWith", 2, "whether a text starts with another"),
     ("endsWith", 2, "whether a text ends with another"),
+    (
+        "mentions",
+        2,
+        "whether a name holds all words of an act: mentions(\"approve-payment\", \"approve the payments\")",
+    ),
+    (
+        "permits",
+        2,
+        "whether a right allows an act: permits(\"payments.write\", \"approve payment\")",
+    ),
     ("integration", 1, "the entry of `integrations` with this id"),
     ("source", 1, "the entry of `data_sources` with this id"),
     ("alert", 1, "the entry of `operations.alerts` with this id"),
@@ -165,7 +176,7 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(if name == "words" { number } else { Type::Text })
         }
-        "contains" | "startsWith" | "endsWith" => {
+        "contains" | "startsWith" | "endsWith" | "mentions" | "permits" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             wants(1, arguments[1].fits(&Type::Text), "a text")?;
             Ok(Type::Bool)
@@ -222,6 +233,8 @@ pub(super) fn call<'s>(
             let holds = match name {
                 "contains" => text.contains(&**part),
                 "startsWith" => text.starts_with(&**part),
+                "mentions" => likeness::mentions(text, part),
+                "permits" => likeness::permits(text, part),
                 _ => text.ends_with(&**part),
             };
             Ok(merge(Data::Bool(holds), left.from, right.from))

@@ -5,6 +5,7 @@ mod each;
 mod eval;
 mod function;
 mod infer;
+mod likeness;
 mod operate;
 mod parse;
 mod template;

@@ -1,0 +1,126 @@
+//! Whether two names speak of the same act: a sentence such as `approve payment`, and the name of a
+//! right or of an action such as `payments.write` or `approve-payment`.
+
+/// Words that say nothing about the act.
+const FILLERS: [&str; 14] = [
+    "a", "an", "any", "anything", "by", "for", "from", "in", "of", "on", "own", "the", "to", "with",
+];
+
+/// Words of a right that stand for every change of its object.
+const EVERY_CHANGE: [&str; 10] = [
+    "admin",
+    "all",
+    "change",
+    "edit",
+    "full",
+    "manage",
+    "modify",
+    "owner",
+    "readwrite",
+    "write",
+];
+
+/// Whether a name holds all words of an act: `approve-payment` mentions `approve the payment`.
+pub(super) fn mentions(name: &str, act: &str) -> bool {
+    let (name, act) = (words(name), words(act));
+    !act.is_empty() && act.iter().all(|word| name.contains(word))
+}
+
+/// Whether a right allows an act: it names the act's object, and the act or every change.
+/// `payments.write` permits `approve payment`; `payments.read` does not.
+pub(super) fn permits(right: &str, act: &str) -> bool {
+    let (right, act) = (words(right), words(act));
+    let (verb, objects) = match act.as_slice() {
+        [] => return false,
+        // A noun alone: every change of it is meant.
+        [noun] => (None, std::slice::from_ref(noun)),
+        [verb, objects @ ..] => (Some(verb), objects),
+    };
+    // A right to one thing of several is not the right to the thing that is named last.
+    let named = objects.iter().all(|object| right.contains(object));
+    let does = verb.is_some_and(|verb| right.contains(verb));
+    named
+        && (does
+            || right
+                .iter()
+                .any(|word| EVERY_CHANGE.contains(&word.as_str())))
+}
+
+/// The words of a name in lower case, in the singular, without fillers: `claimPayments.read_write` is
+/// `claim`, `payment`, `read`, `write`.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut was_small = false;
+    for c in text.chars() {
+        let opens = c.is_uppercase() && was_small;
+        if (!c.is_alphanumeric() || opens) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+        was_small = c.is_lowercase();
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words.retain(|word| !FILLERS.contains(&word.as_str()));
+    words.into_iter().map(singular).collect()
+}
+
+fn singular(mut word: String) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") {
+        word.pop();
+    }
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_right_permits_the_changes_of_what_it_names() {
+        assert!(permits("payments.write", "approve payment"));
+        assert!(permits("payments.approve", "approve payment"));
+        assert!(permits("Payments.ReadWrite.All", "approve a payment"));
+        assert!(permits(
+            "https://pay.example/policies:manage",
+            "cancel any policy"
+        ));
+        assert!(permits("payments.write", "payments"));
+    }
+
+    #[test]
+    fn a_right_to_read_or_to_another_thing_permits_nothing_else() {
+        assert!(!permits("payments.read", "approve payment"));
+        assert!(!permits("claims.route", "close claim"));
+        assert!(!permits("notes.write", "write to claimant"));
+        assert!(!permits("claims.write", "delete claim file"));
+        assert!(!permits("payments.write", ""));
+        assert!(!permits("", "approve payment"));
+        assert!(!permits("*", "approve payment"));
+    }
+
+    #[test]
+    fn an_action_mentions_the_act_that_it_is_named_after() {
+        assert!(mentions("approve-payment", "approve the payments"));
+        assert!(mentions("auto-close-claim", "close claim"));
+        assert!(!mentions("close-ticket", "close claim"));
+        assert!(!mentions("anything", ""));
+    }
+
+    #[test]
+    fn words_of_any_script_are_taken_whole() {
+        assert!(mentions("zahlung-freigeben", "Zahlung freigeben"));
+        assert!(permits("πληρωμή.write", "πληρωμή"));
+        assert_eq!(
+            words("claimPayments.read_write"),
+            ["claim", "payment", "read", "write"]
+        );
+    }
+}
