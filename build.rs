@@ -9,8 +9,12 @@ use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::path::Path;
 
+#[path = "build/frameworks.rs"]
+mod frameworks;
+
 const SCHEMA: &str = "schema/readiness.schema.json";
 const VOCABULARY: &str = "rules/vocabulary/en.yaml";
+const FRAMEWORKS: &str = "rules/frameworks.yaml";
 
 /// Formats of the schema and the variants of `quantity::Format` that read them.
 const FORMATS: [(&str, &str); 13] = [
@@ -31,6 +35,7 @@ const FORMATS: [(&str, &str); 13] = [
 
 fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed={SCHEMA}");
     let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
     let text = std::fs::read_to_string(SCHEMA).map_err(|error| format!("{SCHEMA}: {error}"))?;
@@ -38,6 +43,10 @@ fn main() -> Result<(), String> {
     write(&out, "shapes.rs", &table)?;
     println!("cargo::rerun-if-changed=rules");
     write(&out, "rules.rs", &rules(Path::new("rules"))?)?;
+    let text =
+        std::fs::read_to_string(FRAMEWORKS).map_err(|error| format!("{FRAMEWORKS}: {error}"))?;
+    let table = frameworks::table(&text).map_err(|error| format!("{FRAMEWORKS}: {error}"))?;
+    write(&out, "frameworks.rs", &table)?;
     let text =
         std::fs::read_to_string(VOCABULARY).map_err(|error| format!("{VOCABULARY}: {error}"))?;
     let table = vocabulary(&text).map_err(|error| format!("{VOCABULARY}: {error}"))?;
@@ -356,7 +365,7 @@ fn yaml_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), 
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
         match name.as_deref() {
-            Some("vocabulary" | "standards") | None => {}
+            Some("vocabulary" | "standards" | "frameworks.yaml") | None => {}
             Some(_) if path.is_dir() => yaml_files(&path, files)?,
             Some(name) if name.ends_with(".yaml") => files.push(path),
             Some(_) => {}

@@ -1,5 +1,6 @@
 //! The documentation says what is true now: generated parts are fresh, what it names exists.
 
+mod rule_pages;
 mod shown;
 
 use readiness::expr::FUNCTIONS;
@@ -74,6 +75,31 @@ fn the_presets_and_the_findings_about_waivers_are_listed() {
     let path = "docs/standards.md";
     let page = between(&text(path), "presets", presets.trim_end());
     fresh(path, &(between(&page, "waivers", &table)));
+}
+
+#[test]
+fn the_pages_about_rules_are_fresh_and_no_other_stands_beside_them() {
+    let pages = rule_pages::pages();
+    for (path, text) in &pages {
+        fresh(path, text);
+    }
+    let stand = fs::read_dir(root().join("docs/rules")).expect("the folder is there");
+    for entry in stand {
+        let name = entry.expect("an entry").file_name();
+        let path = format!("docs/rules/{}", name.to_string_lossy());
+        assert!(pages.contains_key(&path), "{path} is no page of a question");
+    }
+}
+
+#[test]
+fn every_clause_that_a_rule_names_is_known_and_every_known_one_is_named() {
+    let wrong = rule_pages::unmatched();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn every_demand_has_a_rule() {
+    assert_eq!(rule_pages::unasked(), Vec::<String>::new());
 }
 
 #[test]
@@ -156,7 +182,7 @@ fn form(shape: &Shape) -> String {
 /// The Markdown files of the project, examples left out: their paths count from their own folders.
 fn pages() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["", "docs", "benches"] {
+    for folder in ["", "docs", "docs/rules", "benches"] {
         let entries = fs::read_dir(root().join(folder)).expect("the folder is there");
         let files = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
         found.extend(files.filter(|path| path.extension().is_some_and(|ext| ext == "md")));
@@ -179,7 +205,12 @@ fn every_path_that_the_documentation_names_exists() {
     let mut lost = Vec::new();
     for page in pages() {
         let text = fs::read_to_string(&page).expect("a page can be read");
-        for quoted in text.split('`').skip(1).step_by(2) {
+        // The pages of rules quote manifests, whose paths count from elsewhere.
+        let own = !page
+            .parent()
+            .is_some_and(|folder| folder.ends_with("docs/rules"));
+        let quoted = text.split('`').skip(1).step_by(2).filter(|_| own);
+        for quoted in quoted {
             let path = quoted.split([' ', ':', '#']).next().unwrap_or("");
             let is_path = known.iter().any(|start| path.starts_with(start))
                 && !path.contains(['<', '*', '…']);

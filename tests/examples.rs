@@ -171,6 +171,7 @@ fn every_rule_finds_something_in_a_story_or_an_example_of_its_own() {
     let found = found_in_stories();
     let rules = rule::builtin();
     let waiting: Vec<_> = (rules.iter())
+        .filter(|rule| !rule.levels.is_off())
         .map(|rule| rule.id.as_str())
         .filter(|id| !found.contains(*id))
         .collect();

@@ -3,16 +3,13 @@
 use super::CannotJudge;
 use crate::baseline::{self, Baseline, BaselineError, Known};
 use crate::finding::Finding;
-use crate::fleet::Seat;
 use crate::input::{self, Found, Input, Pasts, Since};
 use crate::lint::{self, Judgement, Policy};
-use crate::manifest;
-use crate::source::{Source, shown_line};
+use crate::source::shown_line;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Fixed findings that are named; the rest is counted.
 const MOST_NAMED: usize = 20;
@@ -162,7 +159,6 @@ impl Before {
         judgement: &mut Judgement,
         policy: &Policy<'_>,
         pasts: &mut Pasts,
-        then: Option<&Seat<'_>>,
     ) -> Result<Option<Entry>, CannotJudge> {
         let never = &policy.terms.never_waivable;
         let baseline = self.baseline.as_ref();
@@ -171,8 +167,7 @@ impl Before {
             && let Some(before) = since.before(input)
         {
             let repository = pasts.around(since, before)?;
-            let (name, bytes) = (&before.name, &before.bytes);
-            let past = lint::check_among(name, bytes, &repository, policy, then);
+            let past = lint::check(&before.name, &before.bytes, &repository, policy);
             pasts.check()?;
             // What could not be read says nothing about what was wrong.
             if past.readable {
@@ -181,12 +176,6 @@ impl Before {
         }
         judgement.known.sort_by(|a, b| a.order().cmp(&b.order()));
         Ok(entry)
-    }
-
-    /// The text that an input had, where it had one.
-    pub(super) fn text(&self, input: &Input) -> Option<Arc<Source>> {
-        let before = self.since.as_ref()?.before(input)?;
-        Some(manifest::open(&before.name, &before.bytes).0)
     }
 
     /// The judgements of manifests that are gone.

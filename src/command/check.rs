@@ -109,12 +109,6 @@ struct One {
     left: Option<String>,
 }
 
-/// A manifest's places among the others of the run, as they are and as they were.
-struct Seats<'f> {
-    now: Seat<'f>,
-    then: Option<Seat<'f>>,
-}
-
 /// A judged manifest, or what kept it from being judged.
 type Judged = Result<One, CannotJudge>;
 
@@ -301,18 +295,10 @@ impl Check {
         }
         let again = |at: usize| inputs.get(at).and_then(read_again);
         let fleet = Fleet::new(&again);
-        // What several manifests shared before is known as well.
-        let past = |at: usize| before.text(inputs.get(at)?);
-        let past = Fleet::new(&past);
-        let past = before.since.as_ref().map(|_| &past);
-        let seats = |at: usize| Seats {
-            now: fleet.seat(at),
-            then: past.map(|past| past.seat(at)),
-        };
         if jobs <= 1 {
             let mut around = Around::default();
             return inputs.iter().enumerate().try_for_each(|(at, input)| {
-                take(self.judge(input, policies, before, &mut around, Some(seats(at))))
+                take(self.judge(input, policies, before, &mut around, Some(fleet.seat(at))))
             });
         }
         let block = block_of(inputs.len(), jobs);
@@ -320,7 +306,7 @@ impl Check {
         std::thread::scope(|scope| {
             let (send, receive) = mpsc::sync_channel(jobs);
             for _ in 0..jobs {
-                let (send, next, seats) = (send.clone(), &next, &seats);
+                let (send, next, fleet) = (send.clone(), &next, &fleet);
                 scope.spawn(move || {
                     let mut around = Around::default();
                     let mut done = Vec::with_capacity(block);
@@ -328,7 +314,7 @@ impl Check {
                     while let at = next.fetch_add(1, Ordering::Relaxed)
                         && let Some(input) = inputs.get(at)
                     {
-                        let seat = Some(seats(at));
+                        let seat = Some(fleet.seat(at));
                         done.push((at, self.judge(input, policies, before, &mut around, seat)));
                         if done.len() == block && send.send(std::mem::take(&mut done)).is_err() {
                             return;
@@ -358,7 +344,7 @@ impl Check {
         policies: &Policies<'_>,
         before: &Before,
         around: &mut Around,
-        seats: Option<Seats<'_>>,
+        seat: Option<Seat<'_>>,
     ) -> Judged {
         let bytes = input.read()?;
         let judged = catch_unwind(AssertUnwindSafe(|| {
@@ -387,11 +373,8 @@ impl Check {
             // The others of the run hear of it once, and as it is now.
             let now = repaired.as_ref().filter(|it| it.fixes > 0);
             let now = now.map_or(bytes.as_slice(), |it| it.after.as_bytes());
-            let seat = seats.as_ref().map(|seats| &seats.now);
-            let mut judgement = lint::check_among(&name, now, repository, policy, seat);
-            let then = seats.as_ref().and_then(|seats| seats.then.as_ref());
-            let pasts = &mut around.pasts;
-            let entry = before.set_apart(input, &mut judgement, policy, pasts, then)?;
+            let mut judgement = lint::check_among(&name, now, repository, policy, seat.as_ref());
+            let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts)?;
             let mut file = FileReport::new(&judgement);
             file.locate(&judgement.source, &judgement.findings, |file| {
                 repository.place_of(file)

@@ -1,13 +1,16 @@
 //! `readiness explain`: what a rule asks and why, with examples.
 
+use super::rules::Format;
 use super::standards::Standards;
 use super::{CannotJudge, Ended, Exit, written};
 use crate::check::RuleError;
 use crate::finding::{Builtin, Question, Severity};
 use crate::rule::{self, Expectation, File};
+use crate::source::shown_line;
 use crate::standard::Ruling;
 use crate::{lint, manifest, schema, standard, waiver};
 use clap::Args;
+use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,10 +21,13 @@ pub(super) struct Explain {
     /// The platform's standard, where the rule is one of its own
     #[arg(long, value_name = "FILE")]
     standard: Option<PathBuf>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
 }
 
 /// Findings that the program makes without a rule file.
-pub(super) fn builtin_findings() -> impl Iterator<Item = &'static Builtin> {
+pub fn builtin_findings() -> impl Iterator<Item = &'static Builtin> {
     manifest::BUILTIN
         .iter()
         .chain(schema::BUILTIN)
@@ -33,20 +39,33 @@ pub(super) fn builtin_findings() -> impl Iterator<Item = &'static Builtin> {
 
 impl Explain {
     pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
+        let json = matches!(self.format, Format::Json);
         let Some(wanted) = &self.rule else {
-            written(questions(out))?;
+            written(if json {
+                questions_json(out)
+            } else {
+                questions(out)
+            })?;
             return Ok(Exit::Passed);
         };
         match rule::builtin_file(wanted) {
             Some(Ok(file)) => {
-                written(page(out, &file))?;
+                written(if json {
+                    page_json(out, &file)
+                } else {
+                    page(out, &file)
+                })?;
                 return Ok(Exit::Passed);
             }
             Some(Err(errors)) => return Err(refused(wanted, &errors)),
             None => {}
         }
         if let Some(builtin) = builtin_findings().find(|builtin| builtin.id == wanted) {
-            written(builtin_page(out, builtin))?;
+            written(if json {
+                builtin_json(out, builtin)
+            } else {
+                builtin_page(out, builtin)
+            })?;
             return Ok(Exit::Passed);
         }
         let here = Path::new(".");
@@ -55,7 +74,11 @@ impl Explain {
         let rulings = standards.of(here).map_or(&[][..], |found| &found.rulings);
         let own: Vec<_> = rulings.iter().filter_map(Ruling::own).collect();
         if let Some(file) = own.iter().find(|file| file.rule.id == *wanted) {
-            written(page(out, file))?;
+            written(if json {
+                page_json(out, file)
+            } else {
+                page(out, file)
+            })?;
             return Ok(Exit::Passed);
         }
         let own: Vec<_> = own.iter().map(|file| file.rule.id.as_str()).collect();
@@ -111,6 +134,68 @@ fn questions(out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
+fn printed(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+fn questions_json(out: &mut dyn Write) -> io::Result<()> {
+    let questions: Vec<_> = Question::FIVE
+        .into_iter()
+        .map(|question| json!({"name": question.name(), "question": question.text()}))
+        .collect();
+    printed(out, &json!(questions))
+}
+
+fn page_json(out: &mut dyn Write, file: &File) -> io::Result<()> {
+    let rule = &file.rule;
+    let examples = |fails: bool| -> Vec<String> {
+        let examples = file.examples().unwrap_or_default();
+        let wanted = |expectation: &Expectation| (*expectation != Expectation::Silent) == fails;
+        let matching = examples.iter().filter(|one| wanted(&one.expectation));
+        matching.map(|one| one.manifest.text().to_owned()).collect()
+    };
+    let parameters = rule.shown_parameters().into_iter();
+    let parameters: serde_json::Map<_, _> = parameters
+        .map(|(name, value)| (name.to_owned(), Value::from(value)))
+        .collect();
+    printed(
+        out,
+        &json!({
+            "id": rule.id,
+            "title": rule.title,
+            "question": rule.question.name(),
+            "severity": {
+                "pilot": level(rule.levels.pilot),
+                "production": level(rule.levels.production),
+                "high_impact": level(rule.levels.high_impact),
+            },
+            "waivable": rule.waivable,
+            "since": rule.since,
+            "parameters": parameters,
+            "why": file.documentation.why.trim_end(),
+            "pass": examples(false),
+            "fail": examples(true),
+            "maps": file.documentation.mappings().map(|one| one.json()).collect::<Vec<_>>(),
+        }),
+    )
+}
+
+fn builtin_json(out: &mut dyn Write, builtin: &Builtin) -> io::Result<()> {
+    printed(
+        out,
+        &json!({
+            "id": builtin.id,
+            "title": builtin.title,
+            "severity": builtin.severity,
+            "why": builtin.why.trim_end(),
+            "pass": [builtin.good],
+            "fail": [builtin.bad],
+            "maps": [],
+        }),
+    )
+}
+
 fn level(severity: Option<Severity>) -> String {
     severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string())
 }
@@ -128,12 +213,16 @@ fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
         true => String::new(),
         false => format!(", {} at high impact", level(rule.levels.high_impact)),
     };
-    writeln!(
-        out,
-        "severity   {} in a pilot, {} in production{high}",
-        level(rule.levels.pilot),
-        level(rule.levels.production),
-    )?;
+    if rule.levels.is_off() {
+        writeln!(out, "severity   off until a standard turns it on")?;
+    } else {
+        writeln!(
+            out,
+            "severity   {} in a pilot, {} in production{high}",
+            level(rule.levels.pilot),
+            level(rule.levels.production),
+        )?;
+    }
     writeln!(out, "since      {}", rule.since)?;
     for (name, value) in rule.shown_parameters() {
         writeln!(out, "parameter  {name}: {value}")?;
@@ -162,12 +251,25 @@ fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
 }
 
 fn maps(out: &mut dyn Write, file: &File) -> io::Result<()> {
-    if file.documentation.maps.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "\nSpeaks of the same (no claim of conformity):")?;
-    for (framework, clauses) in &file.documentation.maps {
-        writeln!(out, "    {framework}: {}", clauses.join(", "))?;
+    let mut framework = None;
+    for mapping in file.documentation.mappings() {
+        if framework.is_none() {
+            writeln!(out, "\nSpeaks of the same (no claim of conformity):")?;
+        }
+        if framework != Some(mapping.framework) {
+            let edition = mapping.version().map(|version| format!(" ({version})"));
+            let name = shown_line(mapping.name());
+            writeln!(out, "    {name}{}", edition.unwrap_or_default())?;
+            framework = Some(mapping.framework);
+        }
+        let title = mapping.title().map(|title| format!(": {title}"));
+        let doubt = if mapping.verified() {
+            ""
+        } else {
+            " (unverified)"
+        };
+        let clause = shown_line(mapping.clause);
+        writeln!(out, "      {clause}{}{doubt}", title.unwrap_or_default())?;
     }
     Ok(())
 }

@@ -14,6 +14,8 @@ mod standards;
 mod terminal;
 mod test;
 
+pub use explain::builtin_findings;
+
 use clap::{Parser, Subcommand};
 use std::fmt;
 use std::io::{self, Write};

@@ -3,7 +3,7 @@
 use super::standards::{Standards, folder_of};
 use super::{Ended, Exit, written};
 use crate::finding::Severity;
-use crate::rule::shown_parameter;
+use crate::rule::{self, File, shown_parameter};
 use crate::source::shown_line;
 use crate::standard::{Effective, Origin, Ruling};
 use clap::{Args, ValueEnum};
@@ -25,7 +25,7 @@ pub(super) struct Rules {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Human,
     Json,
 }
@@ -206,5 +206,23 @@ fn entry(ruling: &Ruling, effective: &Effective) -> Value {
         "waivable": waivable,
         "since": rule.since,
         "origin": ruling.brought.shown(),
+        "maps": maps(ruling),
     })
+}
+
+/// The clauses that speak of the same.
+fn maps(ruling: &Ruling) -> Vec<Value> {
+    let all = |file: &File| {
+        file.documentation
+            .mappings()
+            .map(|one| one.json())
+            .collect()
+    };
+    match ruling.own() {
+        Some(file) => all(file),
+        None => match rule::builtin_file(&ruling.rule().id) {
+            Some(Ok(file)) => all(&file),
+            _ => Vec::new(),
+        },
+    }
 }

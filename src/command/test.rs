@@ -121,7 +121,10 @@ impl Test {
     }
 }
 
-/// The rule files under a path. Vocabularies and standards are no rules.
+/// What stands beside rules and is none.
+const NO_RULES: [&str; 3] = ["vocabulary", "standards", "frameworks.yaml"];
+
+/// The rule files under a path.
 fn rule_files(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), CannotJudge> {
     if !path.is_dir() {
         found.push(path.to_path_buf());
@@ -129,7 +132,7 @@ fn rule_files(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), CannotJudge> 
     }
     let walk = ignore::WalkBuilder::new(path)
         .follow_links(false)
-        .filter_entry(|entry| entry.file_name() != "vocabulary" && entry.file_name() != "standards")
+        .filter_entry(|entry| NO_RULES.iter().all(|name| entry.file_name() != *name))
         .build();
     for entry in walk {
         let entry = entry.map_err(|error| CannotJudge(error.to_string()))?;

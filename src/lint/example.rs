@@ -27,7 +27,10 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
             .map_err(|_| format!("`{today}` is not a date"))?,
         None => EXAMPLE_DATE,
     };
-    let policy = Policy::new([rule], today);
+    let mut policy = Policy::new([rule], today);
+    for force in &mut policy.rules {
+        force.levels = force.levels.in_examples();
+    }
     let excused = excuse::excused(&tree, &policy.vocabulary);
     let mut surroundings = Surroundings {
         repository: &example.repository,

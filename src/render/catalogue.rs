@@ -3,6 +3,7 @@
 use crate::finding::{Builtin, Question, Severity};
 use crate::rule::{self, Expectation, File};
 use crate::source::shown;
+use serde_json::Value;
 
 /// Where the sources of this version stand.
 const HOME: &str = "https://github.com/readiness-lint/readiness";
@@ -29,6 +30,8 @@ pub struct Page {
     pub good: Option<String>,
     /// The address of its page.
     pub address: Option<String>,
+    /// The clauses of other frameworks that speak of the same; never a claim of conformity.
+    pub maps: Vec<Value>,
 }
 
 impl Page {
@@ -52,10 +55,15 @@ impl Page {
             bad: example(true),
             good: example(false),
             address,
+            maps: file
+                .documentation
+                .mappings()
+                .map(|one| one.json())
+                .collect(),
         }
     }
 
-    fn of_builtin(builtin: &Builtin) -> Self {
+    fn of_builtin(builtin: &Builtin, address: Option<String>) -> Self {
         Page {
             id: builtin.id.to_owned(),
             title: builtin.title.to_owned(),
@@ -64,7 +72,8 @@ impl Page {
             severity: builtin.severity,
             bad: Some(shown(builtin.bad).into_owned()),
             good: Some(shown(builtin.good).into_owned()),
-            address: None,
+            address,
+            maps: Vec::new(),
         }
     }
 
@@ -79,6 +88,7 @@ impl Page {
             bad: None,
             good: None,
             address: None,
+            maps: Vec::new(),
         }
     }
 }
@@ -109,13 +119,17 @@ impl Catalogue {
         if let Some(page) = self.own.iter().find(|page| page.id == id) {
             return page.clone();
         }
-        if let Some(Ok(file)) = rule::builtin_file(id) {
+        let address = |page: &str| {
             let version = env!("CARGO_PKG_VERSION");
-            let folder = file.rule.question.name();
-            let address = format!("{HOME}/blob/v{version}/rules/{folder}/{id}.yaml");
-            return Page::of_file(&file, Some(address));
+            Some(format!("{HOME}/blob/v{version}/docs/rules/{page}.md#{id}"))
+        };
+        if let Some(Ok(file)) = rule::builtin_file(id) {
+            let address = address(file.rule.question.name());
+            return Page::of_file(&file, address);
         }
-        let found = self.builtin.iter().find(|builtin| builtin.id == id);
-        found.map_or_else(|| Page::bare(id), |builtin| Page::of_builtin(builtin))
+        match self.builtin.iter().find(|builtin| builtin.id == id) {
+            Some(builtin) => Page::of_builtin(builtin, address("program")),
+            None => Page::bare(id),
+        }
     }
 }

@@ -219,7 +219,7 @@ impl Html {
                 let address = Escaped(address);
                 writeln!(
                     out,
-                    "<p><a href=\"{address}\" rel=\"noreferrer\">The file of {}</a></p>",
+                    "<p><a href=\"{address}\" rel=\"noreferrer\">The page of {}</a></p>",
                     Escaped(id)
                 )?;
             }

@@ -279,6 +279,9 @@ fn descriptor(page: &Page) -> Value {
             },
         },
     });
+    if !page.maps.is_empty() {
+        rule["properties"]["maps"] = Value::Array(page.maps.clone());
+    }
     // A name that says no more than the id is not to be given (3.49.7).
     if page.id.contains('-') {
         rule["name"] = Value::from(name(&page.id));
@@ -326,7 +329,7 @@ fn help_markdown(page: &Page) -> String {
         super::markdown::fence(&mut text, "", "yaml", example);
     }
     if let Some(address) = &page.address {
-        text += &format!("\n[The rule's file]({address})\n");
+        text += &format!("\n[The rule's page]({address})\n");
     }
     text
 }

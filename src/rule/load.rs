@@ -1,6 +1,6 @@
 //! A rule file's tree → a rule. Every mistake of an author is an error with its place.
 
-use super::{Levels, Message, Rule, Selector};
+use super::{Levels, Mapping, Message, Rule, Selector};
 use crate::check::{self, Options, RuleError};
 use crate::expr::{Data, Scopes, Template, Type};
 use crate::finding::{Question, Severity};
@@ -48,6 +48,15 @@ pub struct Documentation {
     pub why: String,
     /// Framework → clauses that speak of the same; never a claim of conformity.
     pub maps: Vec<(String, Vec<String>)>,
+}
+
+impl Documentation {
+    /// The clauses that speak of the same, with what is known of them.
+    pub fn mappings(&self) -> impl Iterator<Item = Mapping<'_>> {
+        self.maps.iter().flat_map(|(framework, clauses)| {
+            clauses.iter().map(|clause| Mapping::new(framework, clause))
+        })
+    }
 }
 
 impl File {

@@ -2,11 +2,13 @@
 
 mod builtin;
 mod example;
+mod framework;
 mod load;
 mod selector;
 
 pub use builtin::{builtin, builtin_file, builtin_files};
 pub use example::{Example, Expectation, Outcome};
+pub use framework::{Clause, Framework, Mapping, frameworks};
 pub use load::{Documentation, File, parameter};
 pub use selector::Selector;
 
@@ -70,6 +72,25 @@ pub struct Levels {
 }
 
 impl Levels {
+    /// Whether it waits for a standard that turns it on.
+    pub fn is_off(self) -> bool {
+        self.pilot.is_none() && self.production.is_none() && self.high_impact.is_none()
+    }
+
+    /// The levels by which a rule's own examples are judged: of one that is off, what a standard would
+    /// at least make of it.
+    pub fn in_examples(self) -> Self {
+        let on = Some(Severity::Warning);
+        match self.is_off() {
+            true => Levels {
+                pilot: on,
+                production: on,
+                high_impact: on,
+            },
+            false => self,
+        }
+    }
+
     /// The severity at a stage. At low impact a warning is worth an info.
     pub fn at(self, stage: Stage, impact: Option<Impact>) -> Option<Severity> {
         let level = match (stage, impact) {

@@ -33,14 +33,14 @@ impl Folder {
     }
 
     /// A real repository.
-    pub(super) fn started(name: &str) -> Self {
+    fn started(name: &str) -> Self {
         let folder = Folder::new(name);
         fs::remove_dir(folder.0.join(".git")).unwrap();
         folder.git(&["init", "--quiet"]);
         folder
     }
 
-    pub(super) fn commit(self) -> Self {
+    fn commit(self) -> Self {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", "x", "--allow-empty"]);
         self

@@ -8,7 +8,6 @@ mod fix;
 mod output;
 mod packs;
 mod pages;
-mod since_fleet;
 mod standard;
 mod standard_hostile;
 mod stream;

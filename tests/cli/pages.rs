@@ -15,6 +15,55 @@ fn a_rule_is_explained_with_a_finding_and_without() {
 }
 
 #[test]
+fn a_rule_names_the_clauses_that_speak_of_the_same_and_which_nobody_read() {
+    let folder = Folder::new("explain-maps");
+    folder
+        .run(&["explain", "audit-log-missing"])
+        .ends(0)
+        .says("no claim of conformity")
+        .says("EU AI Act (Regulation (EU) 2024/1689")
+        .says("Article 12: Record-keeping\n")
+        .says("A.6.2.8: AI system recording of event logs (unverified)\n");
+    let run = folder.run(&["explain", "audit-log-missing", "--format", "json"]);
+    let rule: Value = serde_json::from_str(&run.ends(0).out).unwrap();
+    assert_eq!(rule["id"], "audit-log-missing");
+    assert_eq!(rule["severity"]["production"], "error");
+    let mapped = |framework: &str| {
+        let maps = rule["maps"].as_array().unwrap();
+        maps.iter()
+            .find(|one| one["framework"] == framework)
+            .unwrap()
+    };
+    assert_eq!(mapped("eu-ai-act")["clause"], "Article 12");
+    assert_eq!(mapped("eu-ai-act")["verified"], true);
+    let source = mapped("eu-ai-act")["source"].as_str().unwrap();
+    assert!(source.starts_with("https://"), "{source}");
+    assert_eq!(mapped("iso-42001")["verified"], false);
+}
+
+#[test]
+fn what_the_program_finds_itself_and_the_questions_are_told_to_programs_too() {
+    let folder = Folder::new("explain-json");
+    let run = folder
+        .run(&["explain", "unknown-key", "--format", "json"])
+        .ends(0);
+    let builtin: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(builtin["id"], "unknown-key");
+    let run = folder.run(&["explain", "--format", "json"]).ends(0);
+    let questions: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(questions.as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn a_rule_that_waits_for_a_standard_says_so() {
+    let run = Folder::new("explain-off").run(&["explain", "growth-headroom-missing"]);
+    run.ends(0)
+        .says("off until a standard turns it on")
+        .says("parameter  growth: 10")
+        .says("→ `readings` allows 200/min");
+}
+
+#[test]
 fn an_id_of_the_program_itself_is_explained_like_a_rule() {
     let run = Folder::new("explain-builtin")
         .run(&["explain", "unknown-key"])

@@ -80,9 +80,12 @@ fn each_rule_that_is_named_is_described_once() {
         late["properties"]["tags"],
         serde_json::json!(["production-readiness", "data"])
     );
+    let mapped = &late["properties"]["maps"][0];
+    assert_eq!(mapped["clause"], "S19");
+    assert_eq!(mapped["verified"], true);
     let address = late["helpUri"].as_str().expect("an address");
     assert!(
-        address.ends_with("/rules/data/late-threshold-over-deadline.yaml"),
+        address.ends_with("/docs/rules/data.md#late-threshold-over-deadline"),
         "{address}"
     );
     let markdown = late["help"]["markdown"].as_str().expect("text");
