@@ -2,6 +2,7 @@
 //! another manifest of the run.
 
 use super::across::others;
+use super::options::Count;
 use super::{Check, Context, Options, Phase, Problem, RuleError};
 use crate::finding::{Fault, Label};
 use crate::fleet::Fact;
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 
 #[derive(Debug)]
 struct Copied {
-    min_words: usize,
+    min_words: Count,
     /// Keys under which the same text is natural.
     except: Vec<String>,
 }
@@ -19,10 +20,7 @@ struct Copied {
 pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
     options.only(&["min_words", "except"])?;
     let at = options.demand("min_words", "min_words: 8")?;
-    let min_words = match options.tree[at].kind {
-        Kind::Integer(words) if words > 0 => usize::try_from(words).unwrap_or(usize::MAX),
-        _ => return Err(options.error(at, "this is no number of words", "write `min_words: 8`")),
-    };
+    let min_words = options.count(at)?;
     let except = options
         .get("except")
         .map(|at| options.texts(at))
@@ -46,7 +44,7 @@ impl Check for Copied {
         let tree = context.tree();
         let mut out = Vec::new();
         let mut first: HashMap<String, (NodeId, ShapeId)> = HashMap::new();
-        for sentence in self.sentences(tree) {
+        for sentence in self.sentences(context) {
             let (at, shape) = (sentence.at, sentence.shape);
             let (earlier, asked) = *first.entry(sentence.words).or_insert((at, shape));
             // Two sources may well share one plan: only another question makes it no answer.
@@ -85,7 +83,7 @@ impl Check for Copied {
             at: sentence.at,
             span: tree.mark(sentence.at),
         };
-        self.sentences(tree).map(fact).collect()
+        self.sentences(context).map(fact).collect()
     }
 
     /// It has something to say of one manifest alone, too.
@@ -99,15 +97,18 @@ impl Check for Copied {
 }
 
 impl Copied {
-    fn sentences<'t>(&'t self, tree: &'t Tree) -> impl Iterator<Item = Sentence> + 't {
-        tree.ids().filter_map(|at| self.sentence(tree, at))
+    fn sentences<'t>(&'t self, context: &'t Context<'_>) -> impl Iterator<Item = Sentence> + 't {
+        let tree = context.tree();
+        let min_words = self.min_words.value(&context.scope).max(1);
+        tree.ids()
+            .filter_map(move |at| self.sentence(tree, at, min_words))
     }
 
     /// A text that is free: no choice of words, no name, no address, no path, no number.
-    fn sentence(&self, tree: &Tree, at: NodeId) -> Option<Sentence> {
+    fn sentence(&self, tree: &Tree, at: NodeId, min_words: usize) -> Option<Sentence> {
         let node = &tree[at];
         // Fewer bytes cannot hold so many words.
-        let least = self.min_words * 2 - 1;
+        let least = min_words.saturating_mul(2) - 1;
         if !matches!(node.kind, Kind::Text) || node.spoken || node.text.len() < least {
             return None;
         }
@@ -120,7 +121,7 @@ impl Copied {
             return None;
         }
         let words = super::name_words(&node.text);
-        (words.len() >= self.min_words).then(|| Sentence {
+        (words.len() >= min_words).then(|| Sentence {
             at,
             shape,
             words: words.join(" "),

@@ -1,7 +1,7 @@
 //! `evidence: {…}`: a path leads to a file of the repository that holds something, and its anchor to
 //! a heading.
 
-use super::options::Found;
+use super::options::{Count, Found};
 use super::{Check, Context, FieldPath, Options, Problem, RuleError};
 use crate::finding::Fault;
 use crate::manifest::{Kind, NodeId, Tree};
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 #[derive(Debug)]
 struct Evidence {
     field: Option<FieldPath>,
-    min_lines: usize,
+    min_lines: Count,
 }
 
 pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
@@ -24,17 +24,8 @@ pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
         .map(|at| options.path(at))
         .transpose()?;
     let min_lines = match options.get("min_lines") {
-        None => 1,
-        Some(at) => match options.tree[at].kind {
-            Kind::Integer(lines) if lines > 0 => usize::try_from(lines).unwrap_or(usize::MAX),
-            _ => {
-                return Err(options.error(
-                    at,
-                    "this is no number of lines",
-                    "write `min_lines: 30`",
-                ));
-            }
-        },
+        None => Count::Fixed(1),
+        Some(at) => options.count(at)?,
     };
     Ok(Box::new(Evidence { field, min_lines }))
 }
@@ -99,15 +90,16 @@ impl Evidence {
             }
         };
         let filled = file.source.text().lines().filter(|l| !l.trim().is_empty());
-        let lines = filled.take(self.min_lines).count();
+        let least = self.min_lines.value(&context.scope);
+        let lines = filled.take(least).count();
         if lines == 0 && self.field.is_some() {
             return None;
         }
-        if lines < self.min_lines {
+        if lines < least {
             let label = if lines == 0 { "empty" } else { "too short" };
             let says = match lines {
                 0 => format!("`{path}` is empty"),
-                _ => format!("`{path}` has {lines} lines, fewer than {}", self.min_lines),
+                _ => format!("`{path}` has {lines} lines, fewer than {least}"),
             };
             let help = format!("write what somebody needs who has never seen it into `{path}`");
             return problem(Fault::Vague, label, says, help);

@@ -1,7 +1,8 @@
 //! Reads the options of a check out of a rule file, with errors at the words they are about.
 
-use crate::expr::{Expr, Scopes, Type, infer, parse, type_of};
+use crate::expr::{Data, Expr, Scope, Scopes, Type, infer, parse, type_of};
 use crate::manifest::{Kind, NodeId, Tree};
+use crate::quantity::Dimension;
 use crate::schema::{Shape, ShapeId, nearest};
 use crate::source::Span;
 
@@ -40,6 +41,33 @@ pub struct Options<'a> {
     pub parameters: &'a [(String, Type)],
     /// A built-in rule: its paths and types are proved by tests, not at every start.
     pub trusted: bool,
+}
+
+/// How many at least: a whole number, or the parameter that holds it, which a standard may change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Written in the check.
+    Fixed(usize),
+    /// The parameter of this name.
+    Parameter(String),
+}
+
+impl Count {
+    /// The number at a place of a manifest.
+    pub fn value(&self, scope: &Scope<'_>) -> usize {
+        match self {
+            Count::Fixed(number) => *number,
+            Count::Parameter(name) => {
+                let set = scope.parameters.iter().find(|(known, _)| known == name);
+                match set {
+                    Some((_, Data::Quantity(number))) => {
+                        usize::try_from(number.value.ceil().to_integer()).unwrap_or(0)
+                    }
+                    _ => 0,
+                }
+            }
+        }
+    }
 }
 
 /// A dotted path of keys from `this`.
@@ -126,6 +154,31 @@ impl<'a> Options<'a> {
         help: impl Into<String>,
     ) -> RuleError {
         RuleError::new(self.tree.mark(at), message, help)
+    }
+
+    /// A whole number from one on, or the name of a parameter that is one.
+    ///
+    /// # Errors
+    /// Where the value is neither.
+    pub fn count(&self, at: NodeId) -> Result<Count, RuleError> {
+        let written = &self.tree[at];
+        let number = Type::Quantity(Dimension::NONE);
+        match written.kind {
+            Kind::Integer(number) if number > 0 => {
+                Ok(Count::Fixed(usize::try_from(number).unwrap_or(usize::MAX)))
+            }
+            Kind::Text
+                if (self.parameters.iter())
+                    .any(|(name, kind)| **name == *written.text && *kind == number) =>
+            {
+                Ok(Count::Parameter(written.text.to_string()))
+            }
+            _ => Err(self.error(
+                at,
+                "this is neither a whole number nor a parameter that is one",
+                "write a number such as 8, or its name under `parameters`",
+            )),
+        }
     }
 
     /// Refuses keys that the check does not know.

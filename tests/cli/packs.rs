@@ -103,6 +103,18 @@ fn a_misspelt_check_is_shown_at_its_place_with_the_near_one() {
 }
 
 #[test]
+fn a_count_that_is_no_parameter_is_refused() {
+    let run = tested(
+        "pack-count",
+        "  holds: this.freshness.error_after <= manifest.capability.decision.deadline",
+        "  evidence: {field: contract, min_lines: shortest}",
+    )
+    .ends(1);
+    run.says("neither a whole number nor a parameter")
+        .says("shortest");
+}
+
+#[test]
 fn a_path_that_can_never_match_is_refused() {
     let run = tested("pack-given", "data_sources[*]", "data_source[*]").ends(1);
     run.says("rules/feed-stale.yaml:6:")

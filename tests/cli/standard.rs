@@ -78,6 +78,25 @@ fn parameters_and_severities_are_those_of_the_standard() {
 }
 
 #[test]
+fn a_count_of_a_check_is_a_parameter_too() {
+    under("std-count", "rules: {runbook-thin: {min_lines: 500}}\n")
+        .ends(1)
+        .says("error[runbook-thin]")
+        .says("fewer than 500");
+}
+
+#[test]
+fn what_waits_for_a_standard_is_asked_where_one_turns_it_on() {
+    under(
+        "std-on",
+        "rules: {growth-headroom-missing: {production: warning, growth: 500}}\n",
+    )
+    .ends(0)
+    .says("warning[growth-headroom-missing]")
+    .says("12,500/min");
+}
+
+#[test]
 fn a_rule_warns_until_its_date_and_says_so() {
     let standard = |date: &str| {
         format!("rules: {{stop-test-stale: {{max_test_age: 30d, enforce_from: {date}}}}}\n")
