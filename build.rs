@@ -11,9 +11,11 @@ use std::path::Path;
 
 #[path = "build/frameworks.rs"]
 mod frameworks;
+#[path = "build/vocabulary.rs"]
+mod vocabulary;
 
 const SCHEMA: &str = "schema/readiness.schema.json";
-const VOCABULARY: &str = "rules/vocabulary/en.yaml";
+const VOCABULARY: &str = "rules/vocabulary";
 const FRAMEWORKS: &str = "rules/frameworks.yaml";
 
 /// Formats of the schema and the variants of `quantity::Format` that read them.
@@ -36,6 +38,7 @@ const FORMATS: [(&str, &str); 13] = [
 fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src/wording/hash.rs");
     println!("cargo::rerun-if-changed={SCHEMA}");
     let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
     let text = std::fs::read_to_string(SCHEMA).map_err(|error| format!("{SCHEMA}: {error}"))?;
@@ -47,9 +50,8 @@ fn main() -> Result<(), String> {
         std::fs::read_to_string(FRAMEWORKS).map_err(|error| format!("{FRAMEWORKS}: {error}"))?;
     let table = frameworks::table(&text).map_err(|error| format!("{FRAMEWORKS}: {error}"))?;
     write(&out, "frameworks.rs", &table)?;
-    let text =
-        std::fs::read_to_string(VOCABULARY).map_err(|error| format!("{VOCABULARY}: {error}"))?;
-    let table = vocabulary(&text).map_err(|error| format!("{VOCABULARY}: {error}"))?;
+    let table = vocabulary::languages(Path::new(VOCABULARY))
+        .map_err(|error| format!("{VOCABULARY}: {error}"))?;
     write(&out, "vocabulary.rs", &table)
 }
 
@@ -412,66 +414,4 @@ fn raw(value: &Value, parent: usize, key: &str, count: &mut usize, table: &mut S
         }
         _ => {}
     }
-}
-
-/// A vocabulary file → Rust source of `static PHRASES`: the words of each phrase with its category,
-/// sorted for a binary search by the first word.
-fn vocabulary(text: &str) -> Result<String, String> {
-    let root: Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-    let groups = root["phrases"].as_object().ok_or("`phrases` is missing")?;
-    let mut rows = Vec::new();
-    for (category, phrases) in groups {
-        let variant: String = category.split('_').map(capitalised).collect();
-        for phrase in phrases.as_array().ok_or("a category is not a list")? {
-            let phrase = phrase
-                .as_str()
-                .ok_or("a phrase is not a text")?
-                .to_lowercase();
-            let words: Vec<String> = phrase
-                .split(|c: char| !c.is_alphanumeric() && c != '\'')
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect();
-            if words.is_empty() {
-                return Err(format!("`{phrase}` has no words"));
-            }
-            rows.push((words, variant.clone()));
-        }
-    }
-    rows.sort_by_cached_key(|(words, variant)| (slot(&words[0]), words.clone(), variant.clone()));
-    let mut table = format!(
-        "static PHRASES: [(&[&str], Category); {}] = [\n",
-        rows.len()
-    );
-    for (words, variant) in &rows {
-        let _ = writeln!(table, "(&{words:?}, Category::{variant}),");
-    }
-    let starts: Vec<usize> = (0..=SLOTS)
-        .map(|at| rows.partition_point(|(words, _)| slot(&words[0]) < at))
-        .collect();
-    let _ = writeln!(
-        table,
-        "];\nstatic STARTS: [u16; {}] = {starts:?};",
-        SLOTS + 1
-    );
-    let _ = writeln!(table, "const SLOTS: usize = {SLOTS};");
-    Ok(table)
-}
-
-/// Slots of the table of phrases: about one first word each.
-const SLOTS: usize = 1024;
-
-/// The slot of a phrase by its first word (FNV-1a); `src/wording/vocabulary.rs` counts the same.
-fn slot(word: &str) -> usize {
-    let hash = word.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    hash as usize % SLOTS
-}
-
-fn capitalised(word: &str) -> String {
-    let mut characters = word.chars();
-    characters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
 }

@@ -8,7 +8,7 @@ use crate::expr::Vars;
 use crate::finding::{Fault, Label, Stage};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::schema::{Required, Shape, ShapeId};
-use crate::wording::{self, Reading, Slot};
+use crate::wording::{self, Asked, Level, Reading, Slot};
 
 #[derive(Debug)]
 struct Clear {
@@ -66,6 +66,10 @@ impl Check for Clear {
         }
     }
 
+    fn asks(&self) -> Option<(&str, &[Slot])> {
+        Some((self.field.name(), &self.says))
+    }
+
     fn demands(&self) -> Vec<ShapeId> {
         self.shapes.clone()
     }
@@ -90,27 +94,78 @@ impl Clear {
     fn sentence(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {
         let tree = context.tree();
         let names = names(tree);
-        let reading = wording::read(&tree[id].text, &names, context.vocabulary);
-        if reading.excused {
+        let asked = Asked {
+            field: self.field.name(),
+            says: &self.says,
+            names: &names,
+        };
+        let reading = wording::read(&tree[id].text, asked, context.vocabulary);
+        if reading.level == Level::None {
             return None;
         }
-        let lacking = reading.missing(&self.says);
-        if lacking.is_empty() && reading.non_answer.is_none() {
-            return None;
-        }
+        let lacking = &reading.missing;
         let shape = self.field.shape(context.shape);
         let slots: Vec<_> = lacking.iter().map(|slot| slot.name()).collect();
         Some(Problem {
             fault: Fault::Vague,
-            doubtful: reading.non_answer.is_none() && reading.evading.is_empty(),
+            doubtful: reading.level < Level::Error,
             labels: marks(tree, id, &reading, &slots),
             related: Vec::new(),
             pointer: tree.named_pointer(id),
-            help: Some(help(&lacking, &line_to_type(self.field.name(), shape))),
+            help: Some(help(
+                lacking,
+                &pattern(tree, self.field.name())
+                    .unwrap_or_else(|| line_to_type(self.field.name(), shape)),
+            )),
             vars: vars(&slots),
             speaks: vec![id],
         })
     }
+}
+
+/// Sentences to fill, by field; names in braces are ids of the manifest.
+const PATTERNS: &[(&str, &str)] = &[
+    (
+        "on_late",
+        "After 30m without data, cases go to {fallback}; on_call is paged.",
+    ),
+    (
+        "on_failure",
+        "After 5m without an answer, cases go to {fallback}; on_call is paged.",
+    ),
+    (
+        "on_malformed",
+        "A bad record is set aside, its case goes to {fallback}; over 1% in 1h, {alert} pages.",
+    ),
+    (
+        "drift",
+        "Where PSI exceeds 0.2 over 7d, {alert} pages and {team} decides within 2d.",
+    ),
+    (
+        "on_wrong_output",
+        "A daily sample finds it within 24h; {team} reverses it and tells those concerned.",
+    ),
+    ("when_unsure", "Below 0.80 the case goes to {fallback}."),
+];
+
+/// A line to type that names what this manifest declares; nothing where it declares too little.
+fn pattern(tree: &Tree, field: &str) -> Option<String> {
+    let (_, pattern) = PATTERNS.iter().find(|(known, _)| *known == field)?;
+    let first = |list: &str| {
+        let list = tree.at(Tree::ROOT, &["operations", list])?;
+        let entry = tree.items(list).first()?;
+        tree.get(*entry, "id")
+    };
+    let ids = [
+        ("{fallback}", first("fallbacks")),
+        ("{alert}", first("alerts")),
+        ("{team}", tree.at(Tree::ROOT, &["owner", "team"])),
+    ];
+    let mut line = (*pattern).to_owned();
+    for (name, id) in ids.into_iter().filter(|(name, _)| pattern.contains(name)) {
+        line = line.replace(name, &tree[id?].text);
+    }
+    Some(format!("{field}: {line}"))
 }
 
 /// The missing slots as questions, and a line to type.
@@ -137,16 +192,16 @@ fn marks(tree: &Tree, id: NodeId, reading: &Reading, slots: &[&str]) -> Vec<Labe
         [first, second] => format!("no {first}, no {second}"),
         [first, ..] => format!("no {first} and {} more", slots.len() - 1),
     };
-    if reading.evading.is_empty() || reading.non_answer.is_some() {
+    let shown = reading.shown();
+    if shown.is_empty() {
         return vec![Label {
             span: tree.mark(id),
             text: lacks,
         }];
     }
     let mut texts = std::iter::once(lacks).chain(std::iter::repeat(String::new()));
-    reading
-        .evading
-        .iter()
+    shown
+        .into_iter()
         .map(|(_, range)| Label {
             span: tree.part(id, range.clone()),
             text: texts.next().unwrap_or_default(),

@@ -27,7 +27,7 @@ use crate::manifest::{Kind, NodeId, Tree};
 use crate::repository::Repository;
 use crate::schema::ShapeId;
 use crate::source::{Source, Span};
-use crate::wording::{NonAnswer, Vocabulary};
+use crate::wording::{NonAnswer, Slot, Vocabulary};
 use std::cell::OnceCell;
 use std::fmt;
 use std::sync::Arc;
@@ -82,6 +82,11 @@ pub trait Check: fmt::Debug + Send + Sync {
     /// The fields whose absence it reports.
     fn demands(&self) -> Vec<ShapeId> {
         Vec::new()
+    }
+
+    /// The field whose sentences it reads, and what they must carry.
+    fn asks(&self) -> Option<(&str, &[Slot])> {
+        None
     }
 
     /// The fields that it reads and says nothing about when they are absent.

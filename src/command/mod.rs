@@ -2,6 +2,7 @@
 //! environment and the terminal.
 
 mod adopt;
+mod answer;
 mod check;
 mod completions;
 mod explain;
@@ -36,6 +37,8 @@ struct Arguments {
 enum Command {
     /// Judge manifests (the default: `readiness` alone checks the current folder)
     Check(check::Check),
+    /// Judge a single answer, or lines of them
+    Answer(answer::Answer),
     /// Say what a rule asks and why, with examples
     Explain(explain::Explain),
     /// List the rules in force
@@ -100,6 +103,7 @@ pub fn main() -> ExitCode {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let ended = match command {
         Command::Check(check) => check.run(&mut out),
+        Command::Answer(answer) => answer.run(&mut out),
         Command::Explain(explain) => explain.run(&mut out),
         Command::Rules(rules) => rules.run(&mut out),
         Command::Schema(schema) => schema.run(&mut out),

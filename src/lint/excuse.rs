@@ -30,5 +30,5 @@ pub(super) fn excused(tree: &Tree, vocabulary: &Vocabulary) -> Vec<String> {
 
 fn is_reason(text: &str, vocabulary: &Vocabulary) -> bool {
     text.split_whitespace().count() >= REASON_WORDS
-        && wording::read(text, &[], vocabulary).non_answer.is_none()
+        && wording::non_answer(text, vocabulary).is_none()
 }

@@ -4,12 +4,14 @@ mod builtin;
 mod example;
 mod framework;
 mod load;
+mod prose;
 mod selector;
 
 pub use builtin::{builtin, builtin_file, builtin_files};
 pub use example::{Example, Expectation, Outcome};
 pub use framework::{Clause, Framework, Mapping, frameworks};
 pub use load::{Documentation, File, parameter};
+pub use prose::{Prose, prose};
 pub use selector::Selector;
 
 use crate::check::Check;

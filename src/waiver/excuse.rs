@@ -98,7 +98,7 @@ pub fn inline(tree: &Tree, vocabulary: &Vocabulary) -> Vec<Finding> {
         .filter(|id| matches!(tree[*id].kind, Kind::Text) && negative(&tree[*id].text))
         .filter(|id| !tree[*id].spoken && tree.key(*id).is_some())
         .filter(|id| shape_of(tree, *id).map(Shape::of).is_some_and(asked))
-        .filter(|id| wording::read(&tree[*id].text, &[], vocabulary).excused)
+        .filter(|id| wording::read(&tree[*id].text, wording::Asked::default(), vocabulary).excused)
         .map(|id| {
             let pointer = tree.named_pointer(id);
             let help = format!(

@@ -6,7 +6,7 @@ use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Typed;
 use crate::schema::{nearest, place};
 use crate::source::Span;
-use crate::wording::{self, Slot};
+use crate::wording::{self, Asked, Level, Slot};
 use jiff::civil::Date;
 
 /// Words that a reason or a control needs at least; fewer name no fact.
@@ -234,8 +234,14 @@ impl Case<'_> {
             .map(|id| &*tree[id].text)
             .chain(["on_call"])
             .collect();
-        let reading = wording::read(text, &names, self.court.vocabulary);
-        let evades = !reading.evading.is_empty() && !reading.missing(wanted).is_empty();
+        let field = tree.key(at).unwrap_or_default();
+        let asked = Asked {
+            field,
+            says: wanted,
+            names: &names,
+        };
+        let reading = wording::read(text, asked, self.court.vocabulary);
+        let evades = reading.level == Level::Error && reading.non_answer.is_none();
         let short = text.split_whitespace().count() < WORDS;
         if !evades && !short && reading.non_answer.is_none() && !reading.excused {
             return;

@@ -1,18 +1,25 @@
 //! Reads an answer in prose: does it carry what the question needs, and which words evade?
 //!
-//! Slots (what must be there) are looked for first and decide; phrases only strengthen. Numbers,
-//! units, identifiers and names of the same manifest need no language data; verbs and phrases come
+//! Slots (what must be there) and phrases are found first; where weights were learned for the
+//! language, all cues of the answer decide together, and where not, slots and phrases alone. Numbers,
+//! units, identifiers and names of the same manifest need no language data; everything else comes
 //! from `rules/vocabulary/`.
 
+mod cue;
+mod form;
+mod hash;
+mod judge;
 mod slot;
 mod vocabulary;
 mod word;
 
+pub use cue::Cue;
 pub use slot::Slot;
 pub use vocabulary::{Category, Vocabulary};
 
 use std::ops::Range;
-use word::words;
+use vocabulary::{Hit, Language};
+use word::{Word, words};
 
 /// What an answer as a whole is, where it is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,62 +32,248 @@ pub enum NonAnswer {
     NotApplicable,
 }
 
+/// How sure it is that an answer is hand-waving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// It is an answer.
+    None,
+    /// One of the signs speaks against it.
+    Warning,
+    /// What must be there is not, and the words evade; or it is no answer at all.
+    Error,
+}
+
+impl Level {
+    /// The word in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::None => "none",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// What is asked of an answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// The key of the field, such as `on_late`.
+    pub field: &'a str,
+    /// What the answer must carry.
+    pub says: &'a [Slot],
+    /// Ids that the same manifest declares: the strongest named things.
+    pub names: &'a [&'a str],
+}
+
+/// The group of words that weigh most for hand-waving without being a known phrase.
+pub const EMPTY: &str = "empty";
+
 /// What was found in one answer. Ranges are bytes of its text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reading {
+    /// How sure it is that the answer is hand-waving.
+    pub level: Level,
     /// The slots that are filled, and by which words.
     pub slots: Vec<(Slot, Range<usize>)>,
-    /// Words that evade.
-    pub evading: Vec<(Category, Range<usize>)>,
+    /// What the answer must carry and does not.
+    pub missing: Vec<Slot>,
+    /// From the first word to the last.
+    pub words: Range<usize>,
+    /// Words that evade, by the name of their group.
+    pub evading: Vec<(&'static str, Range<usize>)>,
     /// Whether the whole is no answer at all.
     pub non_answer: Option<NonAnswer>,
     /// `N/A:` with a reason of at least five words.
     pub excused: bool,
+    /// The language as a code of ISO 639-1; `None` where we have no data for it, and the answer was
+    /// not judged.
+    pub language: Option<&'static str>,
+    /// What the learned cues sum to, in 1/1000 of log-odds; above 0 they speak for hand-waving.
+    pub balance: i64,
+}
+
+/// Reads one answer.
+pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
+    let words = words(text, asked.names);
+    let language = vocabulary.language(&words);
+    let mut reading = Reading {
+        level: Level::None,
+        slots: Vec::new(),
+        missing: Vec::new(),
+        words: if words.is_empty() {
+            0..0
+        } else {
+            bytes(&words, &(0..words.len()))
+        },
+        evading: Vec::new(),
+        non_answer: non_answer_in(text, &words, language, vocabulary),
+        excused: false,
+        language: language.map(|language| language.name),
+        balance: 0,
+    };
+    let language = match language {
+        Some(language) => language,
+        None if reading.non_answer.is_some() => vocabulary::first(),
+        None => return reading,
+    };
+    if reading.non_answer == Some(NonAnswer::NotApplicable)
+        && has_reason(&words, language, vocabulary)
+    {
+        reading.non_answer = None;
+        reading.excused = true;
+        return reading;
+    }
+    let mut hits = vocabulary.hits(language, &words);
+    vocabulary.clear(language, &words, &mut hits);
+    reading.judge(&words, &hits, asked, (vocabulary, language));
+    reading
 }
 
 impl Reading {
-    /// The wanted slots that nothing fills.
-    pub fn missing(&self, wanted: &[Slot]) -> Vec<Slot> {
-        let filled = |slot: &Slot| self.slots.iter().any(|(found, _)| found == slot);
-        wanted
+    /// The words to mark, in reading order: phrases that everybody knows stand for the words around
+    /// them. Nothing where the whole is no answer, or all of it says nothing.
+    pub fn shown(&self) -> Vec<(&'static str, &Range<usize>)> {
+        let all = |(group, range): &(&str, Range<usize>)| *group == EMPTY && *range == self.words;
+        if self.non_answer.is_some() || self.evading.iter().all(all) {
+            return Vec::new();
+        }
+        let phrases = self.evading.iter().filter(|(group, _)| *group != EMPTY);
+        let mut shown: Vec<_> = phrases.map(|(group, range)| (*group, range)).collect();
+        for (group, range) in &self.evading {
+            let apart = |other: &Range<usize>| range.end <= other.start || other.end <= range.start;
+            if shown.iter().all(|(_, other)| apart(other)) {
+                shown.push((group, range));
+            }
+        }
+        shown.sort_by_key(|(_, range)| range.start);
+        shown
+    }
+
+    fn judge(
+        &mut self,
+        words: &[Word<'_>],
+        hits: &[Hit],
+        asked: Asked<'_>,
+        (vocabulary, language): (&Vocabulary, &Language),
+    ) {
+        for slot in asked.says {
+            let fillers = slot.fillers(words, hits);
+            if fillers.is_empty() {
+                self.missing.push(*slot);
+            }
+            let range = |range: Range<usize>| (*slot, bytes(words, &range));
+            self.slots.extend(fillers.into_iter().map(range));
+        }
+        let evading = hits.iter().filter(|hit| hit.category.evades());
+        self.evading = evading
+            .map(|hit| (hit.category.name(), hit.range.clone()))
+            .collect();
+        if self.non_answer.is_some() {
+            self.level = Level::Error;
+            return;
+        }
+        // Of a path, an amount or a name alone, only its kind can be judged.
+        let alone = words.iter().all(|word| word.class.is_token());
+        if alone || !vocabulary.is_learned(language) {
+            self.level = match (self.missing.is_empty(), self.evading.is_empty()) {
+                (false, false) => Level::Error,
+                (true, true) => Level::None,
+                _ => Level::Warning,
+            };
+            return;
+        }
+        let absent: Vec<_> = self.missing.iter().map(|slot| slot.name()).collect();
+        let weighing = judge::weigh(words, hits, asked.field, &absent, vocabulary, language);
+        self.balance = weighing.balance;
+        let agreed = !self.missing.is_empty() && !self.evading.is_empty();
+        self.level = judge::level(weighing.balance, agreed);
+        if self.level == Level::None {
+            return;
+        }
+        let heaviest = weighing.heaviest(words).into_iter();
+        self.evading
+            .extend(heaviest.map(|run| (EMPTY, bytes(words, &run))));
+        // Words that stand among empty ones carry nothing.
+        let carried = |slot: &Slot| {
+            let fillers = slot.fillers(words, hits);
+            fillers.iter().any(|filler| weighing.carries(words, filler))
+        };
+        self.missing = asked
+            .says
             .iter()
+            .filter(|slot| !carried(slot))
             .copied()
-            .filter(|slot| !filled(slot))
-            .collect()
+            .collect();
+        if self.missing.is_empty() {
+            self.missing = asked.says.to_vec();
+        }
     }
 }
 
-/// Reads one answer. `names` are the ids that the same manifest declares: the strongest named things.
-pub fn read(text: &str, names: &[&str], vocabulary: &Vocabulary) -> Reading {
-    let words = words(text);
-    let found = non_answer_in(text, &words, vocabulary);
-    let excused = found == Some(NonAnswer::NotApplicable) && has_reason(&words, vocabulary);
-    Reading {
-        evading: vocabulary.evading(&words),
-        non_answer: found.filter(|_| !excused),
-        excused,
-        slots: slot::find(text, &words, names, vocabulary),
-    }
+fn bytes(words: &[Word<'_>], range: &Range<usize>) -> Range<usize> {
+    words[range.start].range.start..words[range.end - 1].range.end
+}
+
+/// Visits every cue of an answer, for learning what each weighs.
+pub fn cues(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary, visit: &mut dyn FnMut(Cue<'_>)) {
+    let words = words(text, asked.names);
+    let language = vocabulary
+        .language(&words)
+        .unwrap_or_else(vocabulary::first);
+    let mut hits = vocabulary.hits(language, &words);
+    vocabulary.clear(language, &words, &mut hits);
+    let missing = asked
+        .says
+        .iter()
+        .filter(|slot| slot.fillers(&words, &hits).is_empty());
+    let absent: Vec<_> = missing.map(|slot| slot.name()).collect();
+    cue::each(&words, &hits, asked.field, &absent, &mut |cue, _| {
+        visit(cue)
+    });
+}
+
+/// The cues of an answer that weigh anything, each once, the heaviest first: why it was judged so.
+pub fn weighed(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Vec<(String, i16)> {
+    let mut out = Vec::new();
+    cues(text, asked, vocabulary, &mut |cue| {
+        let weight = vocabulary.weight(vocabulary::first(), cue.hash());
+        out.extend(weight.map(|weight| (cue.to_string(), weight)));
+    });
+    out.sort_by_key(|(cue, weight)| (-weight.abs(), cue.clone()));
+    out.dedup();
+    out
 }
 
 /// Only whether an answer is none, as [`read`] says it: what is asked of every text of a manifest.
 pub fn non_answer(text: &str, vocabulary: &Vocabulary) -> Option<NonAnswer> {
-    let words = words(text);
-    let found = non_answer_in(text, &words, vocabulary)?;
-    let excused = found == NonAnswer::NotApplicable && has_reason(&words, vocabulary);
+    let words = words(text, &[]);
+    let language = vocabulary.language(&words);
+    let found = non_answer_in(text, &words, language, vocabulary)?;
+    let language = language.unwrap_or_else(vocabulary::first);
+    let excused = found == NonAnswer::NotApplicable && has_reason(&words, language, vocabulary);
     (!excused).then_some(found)
 }
 
-/// Only the phrases that evade, as [`read`] finds them: what is asked of every sentence.
+/// Only the phrases that evade and that nothing in their clause clears: what is asked of every
+/// sentence.
 pub fn evading(text: &str, vocabulary: &Vocabulary) -> Vec<(Category, Range<usize>)> {
-    vocabulary.evading(&words(text))
+    let words = words(text, &[]);
+    let Some(language) = vocabulary.language(&words) else {
+        return Vec::new();
+    };
+    let mut hits = vocabulary.hits(language, &words);
+    vocabulary.clear(language, &words, &mut hits);
+    hits.retain(|hit| hit.category.evades());
+    hits.into_iter()
+        .map(|hit| (hit.category, hit.range))
+        .collect()
 }
 
 /// Words that a reason needs after `N/A`.
 const REASON_WORDS: usize = 5;
 
-fn has_reason(words: &[word::Word<'_>], vocabulary: &Vocabulary) -> bool {
-    let skipped = vocabulary.leading(words, Category::NonAnswer);
+fn has_reason(words: &[Word<'_>], language: &'static Language, vocabulary: &Vocabulary) -> bool {
+    let skipped = vocabulary.leading(language, words, Category::NonAnswer);
     words.len() >= skipped + REASON_WORDS
 }
 
@@ -88,7 +281,8 @@ fn has_reason(words: &[word::Word<'_>], vocabulary: &Vocabulary) -> bool {
 /// begins as a negative and ends there.
 fn non_answer_in(
     text: &str,
-    words: &[word::Word<'_>],
+    words: &[Word<'_>],
+    language: Option<&'static Language>,
     vocabulary: &Vocabulary,
 ) -> Option<NonAnswer> {
     const SHORT: usize = 6;
@@ -101,96 +295,29 @@ fn non_answer_in(
     if bracketed('[', ']') && words.len() <= SHORT {
         return Some(NonAnswer::Placeholder);
     }
-    let whole = |category| vocabulary.leading(words, category) == words.len();
-    if whole(Category::Boolean) {
+    let language = language.unwrap_or_else(vocabulary::first);
+    let leading = |category| vocabulary.leading(language, words, category);
+    if leading(Category::Boolean) == words.len() {
         return Some(NonAnswer::Boolean);
     }
-    if vocabulary.leading(words, Category::NonAnswer) > 0
-        && (whole(Category::NonAnswer) || ends_after_nonanswer(text, words, vocabulary))
-    {
+    let negative = leading(Category::NonAnswer);
+    if negative > 0 && (negative == words.len() || ends_after(text, &words[negative - 1])) {
         return Some(NonAnswer::NotApplicable);
     }
-    let is_placeholder = |hit: &(Category, Range<usize>)| hit.0 == Category::Placeholder;
-    let found = vocabulary.evading(words).into_iter().find(is_placeholder)?;
+    let whole = leading(Category::Placeholder) == words.len();
+    let hits = vocabulary.hits(language, words).into_iter();
+    let found = hits
+        .into_iter()
+        .find(|hit| hit.category == Category::Placeholder)?;
     // `TBD` in capitals is a mark wherever it stands; the words spelt out are one only where they
     // are most of a short answer ("orders in state pending" is not).
-    let mark = text[found.1.clone()].chars().all(|c| !c.is_lowercase());
-    (mark || whole(Category::Placeholder) || (words.len() <= SHORT && found.1.start == 0))
+    let mark = text[found.range.clone()].chars().all(|c| !c.is_lowercase());
+    (mark || whole || (words.len() <= SHORT && found.words.start == 0))
         .then_some(NonAnswer::Placeholder)
 }
 
 /// `N/A: …`, `N/A - …`, `None, …`: the negative is followed by a pause.
-fn ends_after_nonanswer(text: &str, words: &[word::Word<'_>], vocabulary: &Vocabulary) -> bool {
-    let length = vocabulary.leading(words, Category::NonAnswer);
-    let Some(last) = length.checked_sub(1).and_then(|at| words.get(at)) else {
-        return false;
-    };
+fn ends_after(text: &str, last: &Word<'_>) -> bool {
     let after = text[last.range.end..].trim_start_matches('.').trim_start();
     after.is_empty() || after.starts_with([':', '-', '–', '—', ',', ';', '(', '.'])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(text: &str) -> Option<NonAnswer> {
-        read(text, &[], &Vocabulary::default()).non_answer
-    }
-
-    #[test]
-    fn placeholders_booleans_and_bare_negatives_are_no_answers() {
-        for text in [
-            "TBD",
-            "// TODO //",
-            "???",
-            "<owner>",
-            "to be defined",
-            "TBD with CRM team",
-        ] {
-            assert_eq!(of(text), Some(NonAnswer::Placeholder), "{text}");
-        }
-        for text in ["yes", "Implemented.", "in place", "partial"] {
-            assert_eq!(of(text), Some(NonAnswer::Boolean), "{text}");
-        }
-        for text in ["N/A", "n/a.", "None", "not applicable", "N/A: no"] {
-            assert_eq!(of(text), Some(NonAnswer::NotApplicable), "{text}");
-        }
-    }
-
-    #[test]
-    fn answers_that_look_like_non_answers_are_answers() {
-        for text in [
-            "claims stay in state pending until a handler clicks approve",
-            "N/A: the feature runs in the browser of the handler only",
-            "no schedule: the model is frozen for the trial",
-            "yes, after 30m the on_call is paged",
-            "none of the records leave the region",
-        ] {
-            assert_eq!(of(text), None, "{text}");
-        }
-        assert!(
-            read(
-                "N/A: the model is rules only, so nothing drifts",
-                &[],
-                &Vocabulary::default()
-            )
-            .excused
-        );
-    }
-
-    #[test]
-    fn an_answer_with_threshold_action_and_actor_lacks_nothing() {
-        let wanted = [Slot::Threshold, Slot::Action, Slot::Actor];
-        let text =
-            "After 2h without an answer, the claims-ai on-call switches claims to manual-queue.";
-        let reading = read(text, &["manual-queue"], &Vocabulary::default());
-        assert_eq!(reading.missing(&wanted), []);
-        let reading = read(
-            "handled by the pipeline as appropriate",
-            &[],
-            &Vocabulary::default(),
-        );
-        assert_eq!(reading.missing(&wanted), wanted);
-        assert!(!reading.evading.is_empty());
-    }
 }

@@ -1,7 +1,7 @@
 //! What an answer must carry, and the words that carry it.
 
-use super::vocabulary::{Category, Vocabulary};
-use super::word::Word;
+use super::vocabulary::{Category, Hit};
+use super::word::{Class, Word};
 use std::ops::Range;
 
 /// One thing that an answer must say.
@@ -37,58 +37,151 @@ pub enum Slot {
     Reason,
 }
 
-const SLOTS: &[(Slot, &str, &str)] = &[
-    (
+/// A slot, its name in rule files, what is missing where nothing fills it, and what fills it.
+struct Row(
+    Slot,
+    &'static str,
+    &'static str,
+    &'static [Class],
+    &'static [Category],
+);
+
+const COUNTS: &[Class] = &[
+    Class::Number,
+    Class::Percent,
+    Class::Money,
+    Class::Duration,
+    Class::Clock,
+    Class::Date,
+];
+
+const SLOTS: &[Row] = &[
+    Row(
         Slot::Threshold,
         "threshold",
         "from which point on: after how long, above how much?",
+        COUNTS,
+        &[Category::Number, Category::Cadence, Category::Condition],
     ),
-    (Slot::Action, "action", "what is done?"),
-    (Slot::Actor, "actor", "who does it, or is told?"),
-    (
+    Row(
+        Slot::Action,
+        "action",
+        "what is done?",
+        &[],
+        &[Category::Action],
+    ),
+    Row(
+        Slot::Actor,
+        "actor",
+        "who does it, or is told?",
+        &[Class::Name, Class::Address, Class::Proper],
+        &[Category::Role],
+    ),
+    Row(
         Slot::Channel,
         "channel",
         "by which channel are they reached?",
+        &[Class::Name, Class::Address],
+        &[Category::Channel],
     ),
-    (
+    Row(
         Slot::Evidence,
         "evidence",
-        "where can one see it: which file, test or date?",
+        "where can one see it: which file, test, figure or date?",
+        &[
+            Class::Identifier,
+            Class::Address,
+            Class::Number,
+            Class::Percent,
+            Class::Money,
+            Class::Date,
+        ],
+        &[Category::Number],
     ),
-    (Slot::Amount, "amount", "how much or how many?"),
-    (Slot::Measure, "measure", "what is measured?"),
-    (
+    Row(
+        Slot::Amount,
+        "amount",
+        "how much or how many?",
+        COUNTS,
+        &[Category::Number, Category::Bound],
+    ),
+    Row(
+        Slot::Measure,
+        "measure",
+        "what is measured?",
+        &[Class::Percent, Class::Identifier, Class::Name],
+        &[Category::Measure],
+    ),
+    Row(
         Slot::Mechanism,
         "mechanism",
         "by which switch, flag or job?",
+        &[Class::Identifier, Class::Name, Class::Proper],
+        &[Category::Action],
     ),
-    (Slot::Store, "store", "where is it kept?"),
-    (Slot::Retention, "retention", "for how long is it kept?"),
-    (
+    Row(
+        Slot::Store,
+        "store",
+        "where is it kept?",
+        &[
+            Class::Identifier,
+            Class::Name,
+            Class::Proper,
+            Class::Acronym,
+        ],
+        &[Category::Store],
+    ),
+    Row(
+        Slot::Retention,
+        "retention",
+        "for how long is it kept?",
+        &[Class::Duration],
+        &[Category::Keeping],
+    ),
+    Row(
         Slot::Principal,
         "principal",
         "as which principal does it sign in?",
+        &[Class::Identifier, Class::Name],
+        &[Category::Principal],
     ),
-    (Slot::Method, "method", "by which method does it sign in?"),
-    (Slot::Trigger, "trigger", "what sets it off?"),
-    (Slot::Reason, "reason", "why?"),
+    Row(
+        Slot::Method,
+        "method",
+        "by which method does it sign in?",
+        &[Class::Identifier],
+        &[Category::Method],
+    ),
+    Row(
+        Slot::Trigger,
+        "trigger",
+        "what sets it off?",
+        &[
+            Class::Number,
+            Class::Percent,
+            Class::Duration,
+            Class::Clock,
+            Class::Date,
+            Class::Name,
+        ],
+        &[Category::Condition, Category::Cadence, Category::Number],
+    ),
+    Row(Slot::Reason, "reason", "why?", &[], &[Category::Reason]),
 ];
 
 impl Slot {
+    fn row(self) -> Option<&'static Row> {
+        SLOTS.iter().find(|row| row.0 == self)
+    }
+
     /// The slot's name in rule files.
     pub fn name(self) -> &'static str {
-        SLOTS
-            .iter()
-            .find(|row| row.0 == self)
-            .map_or("", |row| row.1)
+        self.row().map_or("", |row| row.1)
     }
 
     /// What is missing where it is not filled, as a question.
     pub fn question(self) -> &'static str {
-        SLOTS
-            .iter()
-            .find(|row| row.0 == self)
-            .map_or("", |row| row.2)
+        self.row().map_or("", |row| row.2)
     }
 
     /// The slot with a name.
@@ -100,166 +193,20 @@ impl Slot {
     pub fn names() -> impl Iterator<Item = &'static str> + Clone {
         SLOTS.iter().map(|row| row.1)
     }
-}
 
-/// The kinds of concrete thing that words can be; a slot takes some of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Anchor {
-    /// A number with or without a unit.
-    Number,
-    /// A number with a unit of time.
-    Duration,
-    /// An id of this manifest.
-    Name,
-    /// A handle, address or channel.
-    Address,
-    /// A path, URL, snake_case, back-ticked or otherwise technical token.
-    Identifier,
-    /// A word that starts with a capital inside a sentence.
-    Proper,
-    /// A verb that says what is done.
-    Action,
-    /// A role that can be reached.
-    Role,
-    /// `if`, `when`, `after`
-    Condition,
-    /// `because`
-    Reason,
-}
-
-fn takes(slot: Slot, anchor: Anchor) -> bool {
-    use Anchor::{
-        Action, Address, Condition, Duration, Identifier, Name, Number, Proper, Reason, Role,
-    };
-    let anchors: &[Anchor] = match slot {
-        Slot::Threshold => &[Number, Duration, Condition],
-        Slot::Action => &[Action],
-        Slot::Actor => &[Name, Address, Role, Proper],
-        Slot::Channel => &[Name, Address],
-        Slot::Evidence => &[Identifier, Address, Number],
-        Slot::Amount => &[Number, Duration],
-        Slot::Measure => &[Number, Identifier, Name],
-        Slot::Mechanism => &[Identifier, Name, Proper, Action],
-        Slot::Store => &[Identifier, Name, Proper],
-        Slot::Retention => &[Duration],
-        Slot::Principal => &[Identifier, Name],
-        Slot::Method => &[Identifier, Proper],
-        Slot::Trigger => &[Condition, Number, Duration, Name],
-        Slot::Reason => &[Reason],
-    };
-    anchors.contains(&anchor)
-}
-
-/// The slots that the words of a text fill.
-pub(super) fn find(
-    text: &str,
-    words: &[Word<'_>],
-    names: &[&str],
-    vocabulary: &Vocabulary,
-) -> Vec<(Slot, Range<usize>)> {
-    let mut anchors = tokens(text, names);
-    for (category, range) in vocabulary.all(words) {
-        match category {
-            Category::Action => anchors.push((Anchor::Action, range)),
-            Category::Role => anchors.push((Anchor::Role, range)),
-            Category::Reason => anchors.push((Anchor::Reason, range)),
-            _ => {}
-        }
-    }
-    for word in words {
-        if matches!(
-            &*word.text,
-            "if" | "when" | "after" | "unless" | "until" | "once"
-        ) {
-            anchors.push((Anchor::Condition, word.range.clone()));
-        }
-    }
-    SLOTS
-        .iter()
-        .flat_map(|(slot, ..)| {
-            anchors
-                .iter()
-                .filter(|(anchor, _)| takes(*slot, *anchor))
-                .map(|(_, range)| (*slot, range.clone()))
-        })
-        .collect()
-}
-
-/// The concrete tokens of a text, told by their form.
-fn tokens(text: &str, names: &[&str]) -> Vec<(Anchor, Range<usize>)> {
-    let mut out = Vec::new();
-    let mut sentence_start = true;
-    let mut at = 0;
-    for raw in text.split_inclusive(char::is_whitespace) {
-        let start = at;
-        at += raw.len();
-        let token = raw.trim_end();
-        let inner = token.trim_matches(|c: char| {
-            matches!(
-                c,
-                '(' | ')' | ',' | ';' | ':' | '.' | '"' | '\'' | '!' | '?'
-            )
-        });
-        let Some(offset) = token.find(inner).filter(|_| !inner.is_empty()) else {
-            continue;
+    /// The words that fill it, as indexes.
+    pub(super) fn fillers(self, words: &[Word<'_>], hits: &[Hit]) -> Vec<Range<usize>> {
+        let Some(row) = self.row() else {
+            return Vec::new();
         };
-        let range = start + offset..start + offset + inner.len();
-        if let Some(anchor) = form(inner, names, sentence_start) {
-            let next = text[at..].split_whitespace().next().unwrap_or("");
-            let timed = anchor == Anchor::Number && is_time(inner, next);
-            out.push((if timed { Anchor::Duration } else { anchor }, range));
-        }
-        sentence_start = token.ends_with(['.', '!', '?', ':']);
+        let tokens = words.iter().enumerate();
+        let tokens = tokens.filter(|(_, word)| word.head && row.3.contains(&word.class));
+        let phrases = hits.iter().filter(|hit| row.4.contains(&hit.category));
+        let mut out: Vec<_> = tokens
+            .map(|(at, _)| at..at + 1)
+            .chain(phrases.map(|hit| hit.words.clone()))
+            .collect();
+        out.sort_by_key(|range| (range.start, range.end));
+        out
     }
-    out
-}
-
-fn form(token: &str, names: &[&str], sentence_start: bool) -> Option<Anchor> {
-    let bare = token.trim_matches('`');
-    if names.contains(&bare) {
-        return Some(Anchor::Name);
-    }
-    if token.starts_with(['@', '#']) && token.len() > 2 || is_address(token) {
-        return Some(Anchor::Address);
-    }
-    let digit = token.starts_with(|c: char| c.is_ascii_digit() || "<>=≤≥€$£~".contains(c))
-        && token.contains(|c: char| c.is_ascii_digit());
-    if digit {
-        return Some(Anchor::Number);
-    }
-    let technical = token.starts_with('`')
-        || token.contains("://")
-        || token.contains('_')
-        || token.contains('/') && token.len() > 3 && !token.eq_ignore_ascii_case("and/or")
-        || token.contains('.') && !token.ends_with('.') && token.len() > 4
-        || token.chars().skip(1).any(char::is_uppercase) && token.chars().any(char::is_lowercase)
-        || token.starts_with("--");
-    if technical {
-        return Some(Anchor::Identifier);
-    }
-    let capital = token.starts_with(char::is_uppercase) && token.len() > 1;
-    (capital && !sentence_start).then_some(Anchor::Proper)
-}
-
-fn is_address(token: &str) -> bool {
-    token
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-}
-
-/// Whether a number counts time: `30m`, `2 hours`.
-fn is_time(token: &str, next: &str) -> bool {
-    const UNITS: &[&str] = &[
-        "ms", "s", "sec", "second", "m", "min", "minute", "h", "hr", "hour", "d", "day", "w",
-        "week", "mo", "month", "y", "yr", "year",
-    ];
-    let unit = token.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
-    let word = if unit.is_empty() { next } else { unit };
-    let word = word
-        .trim_end_matches(|c: char| !c.is_ascii_alphabetic())
-        .to_ascii_lowercase();
-    UNITS.contains(&word.as_str())
-        || word
-            .strip_suffix('s')
-            .is_some_and(|one| UNITS.contains(&one))
 }

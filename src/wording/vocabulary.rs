@@ -1,6 +1,9 @@
-//! Phrases that evade and verbs that act: data of a language, made into a table at build time.
+//! Phrases that evade and words that carry an answer: data of each language, made into tables at
+//! build time, and what a standard adds.
 
-use super::word::Word;
+use super::hash::{START, fnv};
+use super::word::{Class, Word};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What a phrase does in an answer.
@@ -28,49 +31,34 @@ pub enum Category {
     Degree,
     /// `robust`
     Quality,
-    /// `quarantine`: a verb that says what is done. It does not evade.
+    /// `quarantine`: a verb that says what is done.
     Action,
-    /// `because`: it gives a reason. It does not evade.
+    /// `because`
     Reason,
-    /// `on call`: somebody who can be reached. It does not evade.
+    /// `on call`: somebody who can be reached.
     Role,
+    /// `if`, `after`
+    Condition,
+    /// `twice`, `half`
+    Number,
+    /// `every night`
+    Cadence,
+    /// `never`, `at most`: what may not be.
+    Bound,
+    /// `phone`, `banner`
+    Channel,
+    /// `append only`, `ledger`
+    Store,
+    /// `kept`, `purged`
+    Keeping,
+    /// `service account`
+    Principal,
+    /// `certificate`
+    Method,
+    /// `precision`, `error rate`
+    Measure,
     /// `high priority`: a fixed expression that holds an evading word and evades nothing.
     Neutral,
-}
-
-impl Category {
-    /// The word in vocabulary files and rule files.
-    pub fn name(self) -> &'static str {
-        CATEGORIES
-            .iter()
-            .find(|(category, _)| *category == self)
-            .map_or("", |(_, name)| name)
-    }
-
-    /// The category with a name.
-    pub fn parse(name: &str) -> Option<Self> {
-        CATEGORIES
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map(|(category, _)| *category)
-    }
-
-    /// The names of all categories.
-    pub fn names() -> impl Iterator<Item = &'static str> + Clone {
-        CATEGORIES.iter().map(|(_, name)| *name)
-    }
-
-    /// Whether its phrases evade an answer.
-    pub fn evades(self) -> bool {
-        !matches!(
-            self,
-            Category::Action
-                | Category::Reason
-                | Category::Role
-                | Category::Boolean
-                | Category::Neutral
-        )
-    }
 }
 
 const CATEGORIES: &[(Category, &str)] = &[
@@ -88,72 +76,294 @@ const CATEGORIES: &[(Category, &str)] = &[
     (Category::Action, "action"),
     (Category::Reason, "reason"),
     (Category::Role, "role"),
+    (Category::Condition, "condition"),
+    (Category::Number, "number"),
+    (Category::Cadence, "cadence"),
+    (Category::Bound, "bound"),
+    (Category::Channel, "channel"),
+    (Category::Store, "store"),
+    (Category::Keeping, "keeping"),
+    (Category::Principal, "principal"),
+    (Category::Method, "method"),
+    (Category::Measure, "measure"),
     (Category::Neutral, "neutral"),
 ];
 
-include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
+impl Category {
+    /// The word in vocabulary files and rule files.
+    pub fn name(self) -> &'static str {
+        let row = CATEGORIES.iter().find(|(category, _)| *category == self);
+        row.map_or("", |(_, name)| name)
+    }
 
-/// The phrases in force: those of `rules/vocabulary/en.yaml`.
+    /// The category with a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let row = CATEGORIES.iter().find(|(_, known)| *known == name);
+        row.map(|(category, _)| *category)
+    }
+
+    /// The names of all categories.
+    pub fn names() -> impl Iterator<Item = &'static str> + Clone {
+        CATEGORIES.iter().map(|(_, name)| *name)
+    }
+
+    /// Whether its phrases evade an answer.
+    pub fn evades(self) -> bool {
+        self <= Category::Quality && self != Category::Boolean
+    }
+}
+
+/// What clears a phrase of a category in the same clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clears {
+    Class(Class),
+    Category(Category),
+}
+
+/// One language of `rules/vocabulary/`.
 #[derive(Debug)]
-pub struct Vocabulary {
+pub struct Language {
+    /// Its code of ISO 639-1.
+    pub name: &'static str,
     /// Words of each phrase with its category, sorted by the slot of the first word.
     phrases: &'static [(&'static [&'static str], Category)],
     /// Where each slot starts.
     starts: &'static [u16],
+    /// Small words that tell the language, sorted.
+    common: &'static [&'static str],
+    /// What clears the phrases of a category.
+    unless: &'static [(Category, &'static [Clears])],
+    /// Weights of cues, sorted by hash; none where nothing was learned.
+    weights: &'static [(u32, i16)],
+    /// Where the hashes of each first byte start in `weights`.
+    index: &'static [u16],
 }
 
-impl Default for Vocabulary {
-    fn default() -> Self {
-        Vocabulary {
-            phrases: &PHRASES,
-            starts: &STARTS,
-        }
+include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
+
+impl Language {
+    /// What a cue weighs: above 0 it speaks for hand-waving.
+    fn weight(&self, hash: u32) -> Option<i16> {
+        let bucket = (hash >> 24) as usize;
+        let range =
+            usize::from(*self.index.get(bucket)?)..usize::from(*self.index.get(bucket + 1)?);
+        let part = self.weights.get(range)?;
+        let at = part.binary_search_by_key(&hash, |(known, _)| *known).ok()?;
+        Some(part[at].1)
     }
+
+    fn starting(&self, word: &str) -> &'static [(&'static [&'static str], Category)] {
+        let slot = fnv(START, word) as usize % (self.starts.len() - 1);
+        &self.phrases[usize::from(self.starts[slot])..usize::from(self.starts[slot + 1])]
+    }
+}
+
+/// The language of texts that are too short to tell.
+pub(super) fn first() -> &'static Language {
+    &LANGUAGES[0]
+}
+
+/// A phrase that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// What it does.
+    pub category: Category,
+    /// Its words, by index.
+    pub words: Range<usize>,
+    /// Its bytes.
+    pub range: Range<usize>,
+}
+
+/// The phrases in force: those of `rules/vocabulary/` and those that a standard adds.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    added: Vec<(Vec<String>, Category)>,
+    /// Weights of cues instead of the built-in ones.
+    learned: HashMap<u32, i16>,
 }
 
 impl Vocabulary {
-    /// The longest phrase of each category that starts at a word, as (category, words).
-    fn at<'v>(&'v self, words: &'v [Word<'_>]) -> impl Iterator<Item = (Category, usize)> + 'v {
-        let first = words.first().map_or("", |word| &*word.text);
-        let slot = slot(first);
-        let range = usize::from(self.starts[slot])..usize::from(self.starts[slot + 1]);
-        self.phrases[range]
-            .iter()
-            .filter(move |(phrase, _)| {
-                phrase.len() <= words.len() && phrase.iter().zip(words).all(|(a, b)| *a == b.text)
-            })
-            .map(|(phrase, category)| (*category, phrase.len()))
+    /// Adds a phrase to every language. A phrase without words is left out.
+    pub fn add(&mut self, phrase: &str, category: Category) {
+        let words: Vec<String> = super::word::words(phrase, &[])
+            .into_iter()
+            .map(|word| word.text.into_owned())
+            .collect();
+        if !words.is_empty() {
+            let at = self.added.partition_point(|(known, _)| *known <= words);
+            self.added.insert(at, (words, category));
+        }
     }
 
-    /// All phrases of a text, the longest where several start at one word.
-    pub(super) fn all(&self, words: &[Word<'_>]) -> Vec<(Category, Range<usize>)> {
+    /// Replaces the built-in weights of cues (in 1/1000 of log-odds): for measuring weights that were
+    /// learned otherwise.
+    pub fn weigh_by<'c>(&mut self, weights: impl IntoIterator<Item = (&'c str, i16)>) {
+        let weights = weights.into_iter();
+        self.learned = weights
+            .map(|(cue, weight)| (fnv(START, cue), weight))
+            .collect();
+    }
+
+    /// Whether cues were learned for a language.
+    pub(super) fn is_learned(&self, language: &Language) -> bool {
+        !language.weights.is_empty() || !self.learned.is_empty()
+    }
+
+    /// What a cue weighs: above 0 it speaks for hand-waving.
+    pub(super) fn weight(&self, language: &Language, hash: u32) -> Option<i16> {
+        match self.learned.is_empty() {
+            true => language.weight(hash),
+            false => self.learned.get(&hash).copied(),
+        }
+    }
+
+    /// The language of a text; `None` where we have no data for it. A text too short to tell, or of
+    /// forms alone, is read as the first language.
+    pub fn language(&self, words: &[Word<'_>]) -> Option<&'static Language> {
+        const TELLING: usize = 4;
+        let plain = words.iter().filter(|word| word.class == Class::Plain);
+        let plain: Vec<&str> = plain.map(|word| &*word.text).collect();
+        let latin = |word: &&&str| word.chars().all(|c| u32::from(c) < 0x250);
+        if plain.iter().filter(latin).count() * 2 < plain.len() {
+            return None;
+        }
+        let common = |language: &Language| {
+            let is_common = |word: &&&str| language.common.binary_search(*word).is_ok();
+            plain.iter().filter(is_common).count()
+        };
+        let best = LANGUAGES
+            .iter()
+            .rev()
+            .max_by_key(|language| common(language))?;
+        if common(best) * 6 >= plain.len() || plain.len() < TELLING {
+            return Some(best);
+        }
+        let first = LANGUAGES.first()?;
+        let is_known = |word: &&&str| {
+            first.common.binary_search(*word).is_ok()
+                || first
+                    .starting(word)
+                    .iter()
+                    .any(|(phrase, _)| phrase[0] == **word)
+                || first
+                    .weight(super::cue::Cue::Word(super::cue::stem(word)).hash())
+                    .is_some()
+        };
+        let known = plain.iter().filter(is_known).count();
+        (known * 2 > plain.len()).then_some(first)
+    }
+
+    /// The phrases that start at a word, as (category, number of words).
+    fn at<'v>(
+        &'v self,
+        language: &'static Language,
+        words: &'v [Word<'_>],
+    ) -> impl Iterator<Item = (Category, usize)> + 'v {
+        let first = words.first().map_or("", |word| &*word.text);
+        let built_in = language.starting(first).iter();
+        let built_in = built_in.filter(|(phrase, _)| stands(phrase.iter().copied(), words));
+        let from = self
+            .added
+            .partition_point(|(phrase, _)| phrase[0].as_str() < first);
+        let added = self.added[from..].iter();
+        let added = added
+            .take_while(move |(phrase, _)| phrase[0] == first)
+            .filter(|(phrase, _)| stands(phrase.iter().map(String::as_str), words));
+        built_in
+            .map(|(phrase, category)| (*category, phrase.len()))
+            .chain(added.map(|(phrase, category)| (*category, phrase.len())))
+    }
+
+    /// All phrases of a text in reading order. Of those that evade, the longest at a place wins.
+    pub(super) fn hits(&self, language: &'static Language, words: &[Word<'_>]) -> Vec<Hit> {
         let mut out = Vec::new();
-        let mut at = 0;
-        while at < words.len() {
-            let found = self.at(&words[at..]).max_by_key(|(_, length)| *length);
-            let Some((category, length)) = found else {
-                at += 1;
-                continue;
+        let mut evading_until = 0;
+        for at in 0..words.len() {
+            // A phrase neither begins inside a name nor crosses the end of a sentence.
+            let sentence = words[at].sentence;
+            let end = words[at..].iter().take(12);
+            let end = at + end.take_while(|word| word.sentence == sentence).count();
+            let longest = |evading: bool| {
+                self.at(language, &words[at..end])
+                    .filter(move |(category, _)| {
+                        (category.evades()
+                            || *category == Category::Neutral
+                            || *category == Category::Boolean)
+                            == evading
+                    })
+                    .max_by_key(|(_, length)| *length)
             };
-            out.push((
+            let hit = |category, length: usize| Hit {
                 category,
-                words[at].range.start..words[at + length - 1].range.end,
-            ));
-            at += length;
+                words: at..at + length,
+                range: words[at].range.start..words[at + length - 1].range.end,
+            };
+            let evading = longest(true).filter(|_| at >= evading_until);
+            if let Some((category, length)) = evading {
+                evading_until = at + length;
+                let named = matches!(
+                    words[at].class,
+                    Class::Identifier | Class::Address | Class::Name
+                );
+                if category != Category::Neutral && !named {
+                    out.push(hit(category, length));
+                }
+            }
+            if at < evading_until && evading.is_none_or(|(_, length)| length > 1) {
+                continue;
+            }
+            for (category, length) in self.at(language, &words[at..end]) {
+                if !category.evades() && !matches!(category, Category::Neutral | Category::Boolean)
+                {
+                    out.push(hit(category, length));
+                }
+            }
         }
         out
     }
 
-    /// The phrases of a text that evade.
-    pub(super) fn evading(&self, words: &[Word<'_>]) -> Vec<(Category, Range<usize>)> {
-        let mut found = self.all(words);
-        found.retain(|(category, _)| category.evades());
-        found
+    /// Leaves out the phrases that evade and that their clause clears.
+    pub(super) fn clear(
+        &self,
+        language: &'static Language,
+        words: &[Word<'_>],
+        hits: &mut Vec<Hit>,
+    ) {
+        let clause = |hit: &Hit| words[hit.words.start].clause;
+        let cleared: Vec<bool> = hits
+            .iter()
+            .map(|hit| {
+                let unless = language
+                    .unless
+                    .iter()
+                    .find(|(category, _)| *category == hit.category);
+                unless.is_some_and(|(_, clears)| {
+                    clears.iter().any(|clear| match clear {
+                        Clears::Category(category) => hits.iter().any(|other| {
+                            other.category == *category && clause(other) == clause(hit)
+                        }),
+                        Clears::Class(class) => {
+                            around(words, hit).any(|word| word.class == *class && word.head)
+                        }
+                    })
+                })
+            })
+            .collect();
+        let mut at = 0;
+        hits.retain(|_| {
+            at += 1;
+            !cleared[at - 1]
+        });
     }
 
     /// How many words the longest phrase of a category takes at the start of a text.
-    pub(super) fn leading(&self, words: &[Word<'_>], category: Category) -> usize {
-        self.at(words)
+    pub(super) fn leading(
+        &self,
+        language: &'static Language,
+        words: &[Word<'_>],
+        category: Category,
+    ) -> usize {
+        self.at(language, words)
             .filter(|(found, _)| *found == category)
             .map(|(_, length)| length)
             .max()
@@ -161,10 +371,16 @@ impl Vocabulary {
     }
 }
 
-/// The slot of a phrase by its first word (FNV-1a); `build.rs` counts the same.
-fn slot(word: &str) -> usize {
-    let hash = word.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    hash as usize % SLOTS
+/// Whether a text begins with the words of a phrase.
+fn stands<'p>(phrase: impl ExactSizeIterator<Item = &'p str>, words: &[Word<'_>]) -> bool {
+    phrase.len() <= words.len() && phrase.zip(words).all(|(a, b)| a == b.text)
+}
+
+/// The words of the clause that a phrase starts in, without its own.
+fn around<'w, 't>(words: &'w [Word<'t>], hit: &'w Hit) -> impl Iterator<Item = &'w Word<'t>> {
+    let clause = words[hit.words.start].clause;
+    let before = words[..hit.words.start].iter().rev();
+    let after = words[hit.words.end..].iter();
+    let same = move |word: &&Word<'t>| word.clause == clause;
+    before.take_while(same).chain(after.take_while(same))
 }

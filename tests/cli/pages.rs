@@ -233,5 +233,5 @@ fn a_manual_page_of_no_command_ends_with_2_and_lists_the_commands() {
         .run(&["man", "chekc"])
         .ends(2)
         .complains("there is no command `chekc`")
-        .complains("check, explain");
+        .complains("check, answer, explain");
 }

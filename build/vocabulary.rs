@@ -1,0 +1,159 @@
+//! Turns the files of `rules/vocabulary/` into tables.
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::path::Path;
+
+#[path = "../src/wording/hash.rs"]
+mod hash;
+
+/// Slots of the table of phrases: about one first word each.
+const SLOTS: usize = 1024;
+
+/// The folder → Rust source of `static LANGUAGES`, English first.
+pub(crate) fn languages(folder: &Path) -> Result<String, String> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|error| error.to_string())? {
+        let path = entry.map_err(|error| error.to_string())?.path();
+        if path.extension().is_some_and(|end| end == "yaml") {
+            names.push(path);
+        }
+    }
+    names.sort_by_key(|path| {
+        (
+            path.file_stem().is_none_or(|stem| stem != "en"),
+            path.clone(),
+        )
+    });
+    let mut rows = String::new();
+    for path in &names {
+        let said = |error: String| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
+        let cues = std::fs::read_to_string(path.with_extension("cues.tsv")).unwrap_or_default();
+        rows.push_str(&language(&text, &cues).map_err(said)?);
+    }
+    Ok(format!(
+        "static LANGUAGES: [Language; {}] = [\n{rows}];\n",
+        names.len()
+    ))
+}
+
+fn language(text: &str, cues: &str) -> Result<String, String> {
+    let root: Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    let name = root["language"].as_str().ok_or("`language` is missing")?;
+    let mut common = texts(&root["common"])?;
+    common.sort_unstable();
+    let mut row = format!("Language {{ name: {name:?}, common: &{common:?},\n");
+    phrases(&root["phrases"], &mut row)?;
+    row.push_str("unless: &[");
+    for (category, clears) in root["unless"].as_object().ok_or("`unless` is missing")? {
+        let clears: Vec<String> = texts(clears)?
+            .iter()
+            .map(|clear| clears_by(clear))
+            .collect();
+        let _ = write!(
+            row,
+            "(Category::{}, &[{}]), ",
+            variant(category),
+            clears.join(", ")
+        );
+    }
+    row.push_str("],\n");
+    weights(cues, &mut row)?;
+    row.push_str("},\n");
+    Ok(row)
+}
+
+fn texts(value: &Value) -> Result<Vec<&str>, String> {
+    let list = value.as_array().ok_or("a list is missing")?;
+    let text = |item: &'_ Value| -> Result<_, String> {
+        Ok(item.as_str().ok_or("not a text")?.to_owned())
+    };
+    for item in list {
+        text(item)?;
+    }
+    Ok(list.iter().filter_map(Value::as_str).collect())
+}
+
+/// The same words name kinds of token and categories; a kind of token comes first.
+fn clears_by(name: &str) -> String {
+    let classes = [
+        "number",
+        "percent",
+        "money",
+        "duration",
+        "clock",
+        "date",
+        "identifier",
+        "address",
+        "name",
+    ];
+    match classes.contains(&name) {
+        true => format!("Clears::Class(Class::{})", variant(name)),
+        false => format!("Clears::Category(Category::{})", variant(name)),
+    }
+}
+
+fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
+    let mut rows = Vec::new();
+    for (category, phrases) in groups.as_object().ok_or("`phrases` is missing")? {
+        for phrase in texts(phrases)? {
+            let phrase = phrase.to_lowercase();
+            let words: Vec<String> = phrase
+                .split(|c: char| !c.is_alphanumeric() && c != '\'')
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect();
+            if words.is_empty() {
+                return Err(format!("`{phrase}` has no words"));
+            }
+            rows.push((words, variant(category)));
+        }
+    }
+    let slot = |word: &str| hash::fnv(hash::START, word) as usize % SLOTS;
+    rows.sort_by_cached_key(|(words, variant)| (slot(&words[0]), words.clone(), variant.clone()));
+    row.push_str("phrases: &[\n");
+    for (words, variant) in &rows {
+        let _ = writeln!(row, "(&{words:?}, Category::{variant}),");
+    }
+    let starts: Vec<usize> = (0..=SLOTS)
+        .map(|at| rows.partition_point(|(words, _)| slot(&words[0]) < at))
+        .collect();
+    let _ = writeln!(row, "],\nstarts: &{starts:?},");
+    Ok(())
+}
+
+/// Lines of weight, tab, cue.
+fn weights(cues: &str, row: &mut String) -> Result<(), String> {
+    let mut weights = Vec::new();
+    for line in cues
+        .lines()
+        .filter(|line| !line.starts_with("//") && !line.is_empty())
+    {
+        let (weight, cue) = line
+            .split_once('\t')
+            .ok_or_else(|| format!("`{line}` has no tab"))?;
+        let weight: i16 = weight
+            .parse()
+            .map_err(|_| format!("`{weight}` is no weight"))?;
+        weights.push((hash::fnv(hash::START, cue), weight));
+    }
+    weights.sort_unstable();
+    weights.dedup_by_key(|(hash, _)| *hash);
+    let index: Vec<usize> = (0..=256_u64)
+        .map(|byte| weights.partition_point(|(hash, _)| u64::from(*hash) < byte << 24))
+        .collect();
+    let _ = writeln!(row, "weights: &{weights:?},\nindex: &{index:?},");
+    Ok(())
+}
+
+fn variant(name: &str) -> String {
+    name.split('_')
+        .map(|word| {
+            let mut characters = word.chars();
+            characters.next().map_or(String::new(), |first| {
+                first.to_uppercase().chain(characters).collect()
+            })
+        })
+        .collect()
+}
