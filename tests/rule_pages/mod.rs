@@ -136,8 +136,8 @@ fn frameworks(files: &[File]) -> String {
     let mut out = format!(
         "# Other frameworks\n\n{GENERATED}\n\nClauses that speak of the same as a rule. That is all a \
          mapping says: **a capability without findings is not thereby conformant to anything.** A clause \
-         is *verified* when it was read, in its source or in a copy of it; the others are known from \
-         secondary lists only. The data is `rules/frameworks.yaml`.\n"
+         is *verified* when its words, or its title where that says enough, were read in the source or \
+         in a copy of it; the others are known from secondary lists only. The data is `rules/frameworks.yaml`.\n"
     );
     let others = rule::frameworks().iter().filter(|one| one.id != DEMANDS);
     for framework in others {
