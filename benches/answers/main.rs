@@ -16,7 +16,8 @@ use std::time::Instant;
 
 const USAGE: &str = "\
 usage: cargo bench --bench answers -- [--learn] [--errors] [--with FILE]...
-  (nothing)    learns from all sources but one, measures on that one, for each; exits 1 below a floor
+  (nothing)    learns from all sources but one, measures on that one, for each, and on the exam, which
+               is never learned from; exits 1 below a floor
   --learn      learns from all sources and writes rules/vocabulary/en.cues.tsv
   --with FILE  measures on further labelled answers, with weights that did not see them
   --errors     prints the answers that are judged otherwise than labelled
@@ -87,9 +88,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         row(source, &Figures::of(held.iter().copied(), &reader));
         all.add(&held, &reader, options.errors);
     }
-    row("**all**", &all.sum);
+    row("**all held out**", &all.sum);
     let outside = Reader::new(Some(&learn("")));
-    for path in &options.with {
+    let exam = root.join("benches/answers/exam/exam.jsonl");
+    for path in std::iter::once(&exam).chain(&options.with) {
         let held = corpus::read(path)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         row(&name, &Figures::of(&held, &outside));

@@ -6,7 +6,7 @@ use crate::finding::{Fault, Label};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
 use crate::schema::{Shape, shape_of};
-use crate::wording::{self, Category, NonAnswer, Vocabulary};
+use crate::wording::{self, Asked, Category, Level, NonAnswer, Vocabulary};
 
 #[derive(Debug)]
 enum Wording {
@@ -176,6 +176,9 @@ fn phrases(
     if bytes.any(|(at, byte)| byte.is_ascii_digit() && !inside(at)) {
         return None;
     }
+    if is_clear_sentence(context, id) {
+        return None;
+    }
     let mut problem = Problem::at(context, id, Fault::Vague, "");
     // The words evade, but nothing else spoke against the answer.
     problem.doubtful = true;
@@ -188,4 +191,17 @@ fn phrases(
         })
         .collect();
     Some(problem)
+}
+
+/// Whether a text is long enough to be read as a whole, and says something as a whole.
+fn is_clear_sentence(context: &Context<'_>, id: NodeId) -> bool {
+    const SENTENCE: usize = 8;
+    let tree = context.tree();
+    let text = &tree[id].text;
+    let asked = Asked {
+        field: tree.key(id).unwrap_or_default(),
+        ..Asked::default()
+    };
+    text.split_whitespace().count() >= SENTENCE
+        && wording::read(text, asked, context.vocabulary).level == Level::None
 }

@@ -10,6 +10,7 @@ mod form;
 mod hash;
 mod judge;
 mod slot;
+mod template;
 mod vocabulary;
 mod word;
 
@@ -18,7 +19,7 @@ pub use slot::Slot;
 pub use vocabulary::{Category, Vocabulary};
 
 use std::ops::Range;
-use vocabulary::{Hit, Language};
+use vocabulary::Language;
 use word::{Word, words};
 
 /// What an answer as a whole is, where it is none.
@@ -119,13 +120,19 @@ pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
     if reading.non_answer == Some(NonAnswer::NotApplicable)
         && has_reason(&words, language, vocabulary)
     {
+        // The reason is an answer of its own.
+        let asked = Asked {
+            field: "reason",
+            says: &[Slot::Reason],
+            ..asked
+        };
         reading.non_answer = None;
-        reading.excused = true;
+        let negative = vocabulary.leading(language, &words, Category::NonAnswer);
+        reading.weigh(&words[negative..], asked, (vocabulary, language));
+        reading.excused = reading.level == Level::None;
         return reading;
     }
-    let mut hits = vocabulary.hits(language, &words);
-    vocabulary.clear(language, &words, &mut hits);
-    reading.judge(&words, &hits, asked, (vocabulary, language));
+    reading.weigh(&words, asked, (vocabulary, language));
     reading
 }
 
@@ -149,13 +156,15 @@ impl Reading {
         shown
     }
 
-    fn judge(
+    fn weigh(
         &mut self,
         words: &[Word<'_>],
-        hits: &[Hit],
         asked: Asked<'_>,
-        (vocabulary, language): (&Vocabulary, &Language),
+        (vocabulary, language): (&Vocabulary, &'static Language),
     ) {
+        let mut hits = vocabulary.hits(language, words);
+        vocabulary.clear(language, words, &mut hits);
+        let hits = &hits[..];
         for slot in asked.says {
             let fillers = slot.fillers(words, hits);
             if fillers.is_empty() {
@@ -292,7 +301,7 @@ fn non_answer_in(
     if symbols || bracketed('<', '>') || trimmed.starts_with("{{") || trimmed.contains("???") {
         return Some(NonAnswer::Placeholder);
     }
-    if bracketed('[', ']') && words.len() <= SHORT {
+    if (bracketed('[', ']') && words.len() <= SHORT) || template::is_unfilled(text) {
         return Some(NonAnswer::Placeholder);
     }
     let language = language.unwrap_or_else(vocabulary::first);
