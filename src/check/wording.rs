@@ -7,6 +7,7 @@ use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
 use crate::schema::{Shape, shape_of};
 use crate::wording::{self, Asked, Category, Level, NonAnswer, Vocabulary};
+use std::ops::Range;
 
 #[derive(Debug)]
 enum Wording {
@@ -176,7 +177,9 @@ fn phrases(
     if bytes.any(|(at, byte)| byte.is_ascii_digit() && !inside(at)) {
         return None;
     }
-    if is_clear_sentence(context, id) {
+    // What is promised is not there, however clearly it is said.
+    let promised = categories.contains(&Category::Deferral);
+    if !promised && is_clear_sentence(context, id, first) {
         return None;
     }
     let mut problem = Problem::at(context, id, Fault::Vague, "");
@@ -193,15 +196,20 @@ fn phrases(
     Some(problem)
 }
 
-/// Whether a text is long enough to be read as a whole, and says something as a whole.
-fn is_clear_sentence(context: &Context<'_>, id: NodeId) -> bool {
-    const SENTENCE: usize = 8;
+/// Whether the sentence around a phrase is long enough to be read as a whole, and says something.
+fn is_clear_sentence(context: &Context<'_>, id: NodeId, phrase: &Range<usize>) -> bool {
+    const TELLING: usize = 8;
     let tree = context.tree();
     let text = &tree[id].text;
+    let start = text[..phrase.start].rfind(". ").map_or(0, |dot| dot + 2);
+    let end = text[phrase.end..]
+        .find(". ")
+        .map_or(text.len(), |dot| phrase.end + dot);
+    let sentence = &text[start..end];
     let asked = Asked {
         field: tree.key(id).unwrap_or_default(),
         ..Asked::default()
     };
-    text.split_whitespace().count() >= SENTENCE
-        && wording::read(text, asked, context.vocabulary).level == Level::None
+    sentence.split_whitespace().count() >= TELLING
+        && wording::read(sentence, asked, context.vocabulary).level == Level::None
 }
