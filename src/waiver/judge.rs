@@ -175,7 +175,10 @@ impl Case<'_> {
                 "start with `/` and a section\nat: /permissions/stop/tested".to_owned()
             }
         };
-        let message = format!("`{}` leads to no place of this manifest", pointer);
+        let message = match pointer.trim() {
+            "" => "`at` is empty, so this waiver holds nowhere".to_owned(),
+            _ => format!("`{pointer}` leads to no place of this manifest"),
+        };
         let mut finding = self.error("waiver-misplaced", at, message, help);
         if let Some(start) = pointer
             .find(&astray.step)
@@ -199,11 +202,11 @@ impl Case<'_> {
             .iter()
             .map(|force| force.rule)
             .find(|rule| rule.id == id);
+        let listed = &self.court.terms.never_waivable;
+        let listed = listed.iter().any(|never| never == id);
         let never = match known {
-            Some(rule) => {
-                let listed = &self.court.terms.never_waivable;
-                !rule.waivable || listed.iter().any(|never| never == id)
-            }
+            Some(rule) => !rule.waivable || listed,
+            None if self.court.waivable.contains(&id) => listed,
             None if self.court.builtin.contains(&id) => true,
             None => {
                 let names = self.court.rules.iter().map(|force| force.rule.id.as_str());

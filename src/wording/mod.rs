@@ -296,7 +296,11 @@ fn non_answer_in(
 ) -> Option<NonAnswer> {
     const SHORT: usize = 6;
     let trimmed = text.trim();
-    let symbols = !trimmed.is_empty() && words.is_empty();
+    if trimmed.is_empty() {
+        // Nothing was said, which is another fault than saying nothing.
+        return None;
+    }
+    let symbols = words.is_empty();
     let bracketed = |open: char, close: char| trimmed.starts_with(open) && trimmed.ends_with(close);
     if symbols || bracketed('<', '>') || trimmed.starts_with("{{") || trimmed.contains("???") {
         return Some(NonAnswer::Placeholder);

@@ -243,3 +243,13 @@ fn a_reason_inside_a_field_is_better_kept_under_not_applicable() {
         .run(&["check", "--today", TODAY, "--as", "pilot"])
         .keeps_silent_about("not-applicable-inline");
 }
+
+#[test]
+fn an_empty_place_is_an_empty_answer_and_not_a_yes_or_no() {
+    let waiver = changed("    reason", "    at: ''\n    reason");
+    check("waive-empty-at", &waiver, &[])
+        .ends(1)
+        .says("error[waiver-misplaced]: `at` is empty")
+        .says("error[stop-untested]")
+        .keeps_silent_about("boolean-answer");
+}
