@@ -128,6 +128,15 @@ const MISTAKES: &[Mistake] = &[
         ]],
     ),
     (
+        "data_sources:\n  - id: claims-feed\n    drift: {threshold: \"1,5\"}",
+        &[[
+            "wrong-type",
+            "\"1,5\"",
+            "`threshold` is text where a number is expected",
+            "write `threshold: 1.5`",
+        ]],
+    ),
+    (
         "integrations:\n  - id: claims-core\n    availability: 0.995",
         &[[
             "quantity-ambiguous",

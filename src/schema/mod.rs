@@ -2,6 +2,7 @@
 
 mod annotate;
 mod builtin;
+mod digits;
 mod mend;
 mod near;
 mod place;

@@ -1,6 +1,6 @@
 //! What the schema refuses, in the words of the manifest. It alone turns causes into messages.
 
-use super::{Field, Shape, mend, nearest, shape_of};
+use super::{Field, Shape, digits, mend, nearest, shape_of};
 use crate::finding::{Fault, Finding, Question};
 use crate::manifest::{Kind, NodeId, Style, Tree};
 use crate::quantity::{self, Format};
@@ -195,9 +195,14 @@ fn typed_help(tree: &Tree, id: NodeId, shape: &Shape) -> String {
             return format!("put it in quotes: `{}`", with_key(&format!("\"{text}\"")));
         }
         Kind::Text if shape.types.number || shape.types.integer => {
-            let digits: String = text.chars().filter(|c| !" ,_'".contains(*c)).collect();
-            if digits.len() <= 18 && digits.parse::<f64>().is_ok_and(f64::is_finite) {
-                return format!("write `{}`", with_key(&digits));
+            let mut meant = digits::readings(text);
+            meant.retain(|number| shape.types.number || !number.contains('.'));
+            let lines: Vec<_> = meant
+                .iter()
+                .map(|it| format!("`{}`", with_key(it)))
+                .collect();
+            if !lines.is_empty() {
+                return format!("write {}", or(&lines));
             }
         }
         Kind::Text if takes_words(shape) && is_word(text) => {
