@@ -6,7 +6,7 @@ mod shown;
 
 use readiness::finding::Finding;
 use readiness::fleet::Fleet;
-use readiness::lint::{self, Policy};
+use readiness::lint::{self, Among, Policy};
 use readiness::repository::Repository;
 use readiness::rule::{self, Expectation};
 use std::collections::BTreeSet;
@@ -147,8 +147,12 @@ fn found_in_stories() -> BTreeSet<String> {
             let repository = Repository::around(path.parent().unwrap());
             let bytes = fs::read(&path).unwrap();
             let seat = fleet.seat(at);
+            let among = Among {
+                seat: Some(&seat),
+                was: None,
+            };
             let judgement =
-                lint::check_among("readiness.yaml", &bytes, &repository, &policy, Some(&seat));
+                lint::check_among("readiness.yaml", &bytes, &repository, &policy, among);
             found.extend(judgement.findings.into_iter().map(|finding| finding.rule));
         }
     }

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 const NOT_BY_MANIFEST: &[&str] = &[
     "rule-failed",
     "manifest-deleted",
+    "stage-lowered",
     "waiver-approver-unknown",
     "standard-weakened",
     "required-manifest-missing",

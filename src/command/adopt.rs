@@ -4,7 +4,7 @@ use super::CannotJudge;
 use crate::baseline::{self, Baseline, BaselineError, Known};
 use crate::finding::Finding;
 use crate::input::{self, Found, Input, Pasts, Since};
-use crate::lint::{self, Judgement, Policy};
+use crate::lint::{self, Judgement, LOWERED, Policy, Was};
 use crate::source::shown_line;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -160,9 +160,12 @@ impl Before {
         policy: &Policy<'_>,
         pasts: &mut Pasts,
     ) -> Result<Option<Entry>, CannotJudge> {
-        let never = &policy.terms.never_waivable;
-        let baseline = self.baseline.as_ref();
-        let entry = baseline.map(|old| old.set_apart(input, judgement, never));
+        let entry = self.baseline.as_ref().map(|old| {
+            // A change of the stage is never old.
+            let mut never = policy.terms.never_waivable.clone();
+            never.push(LOWERED.to_owned());
+            old.set_apart(input, judgement, &never)
+        });
         if let Some(since) = &self.since
             && let Some(before) = since.before(input)
         {
@@ -176,6 +179,12 @@ impl Before {
         }
         judgement.known.sort_by(|a, b| a.order().cmp(&b.order()));
         Ok(entry)
+    }
+
+    /// Where the manifest said that it is in production, if it did.
+    pub(super) fn in_production(&self, input: &Input) -> Option<Was> {
+        let before = self.since.as_ref()?.before(input)?;
+        Was::in_production(&before.name, &before.bytes)
     }
 
     /// The judgements of manifests that are gone.

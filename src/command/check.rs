@@ -10,7 +10,7 @@ use crate::finding::{Finding, Severity};
 use crate::fix;
 use crate::fleet::{Fleet, Seat};
 use crate::input::{self, Input, Pasts};
-use crate::lint::{self, Stage};
+use crate::lint::{self, Among, Stage};
 use crate::manifest;
 use crate::report::{FileReport, Summary};
 use crate::repository::Repository;
@@ -373,7 +373,12 @@ impl Check {
             // The others of the run hear of it once, and as it is now.
             let now = repaired.as_ref().filter(|it| it.fixes > 0);
             let now = now.map_or(bytes.as_slice(), |it| it.after.as_bytes());
-            let mut judgement = lint::check_among(&name, now, repository, policy, seat.as_ref());
+            let was = before.in_production(input);
+            let among = Among {
+                seat: seat.as_ref(),
+                was: was.as_ref(),
+            };
+            let mut judgement = lint::check_among(&name, now, repository, policy, among);
             let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts)?;
             let mut file = FileReport::new(&judgement);
             file.locate(&judgement.source, &judgement.findings, |file| {

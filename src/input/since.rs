@@ -34,7 +34,7 @@ pub struct Since {
     pub gone: Vec<Before>,
     /// How many manifests are as they were.
     pub unchanged: usize,
-    /// Where manifests stood and stand no more.
+    /// Where manifests stood that a search does not find any more: gone, or hidden.
     left: Vec<PathBuf>,
 }
 
@@ -71,7 +71,7 @@ pub fn since(revision: &str, paths: &[PathBuf], found: &mut Found) -> Result<Sin
     }
     found.inputs.sort();
     since.gone.sort_by(|a, b| a.name.cmp(&b.name));
-    // That it is gone is a finding, and says more.
+    // That it is gone is a finding, and says more; what is hidden is judged.
     found.refused.retain(|refused| match refused {
         InputError::NotFound(path) | InputError::NoManifest(path) => !since.has_left(path),
         InputError::Astray(_) | InputError::Unreadable(..) | InputError::TooMany => true,
@@ -126,6 +126,7 @@ impl Since {
                 self.left.push(here);
             } else if wanted {
                 // An ignore rule hides it, and must not take it out of the gate.
+                self.left.push(here.clone());
                 let mut hidden = Found::default();
                 hidden.take(&shown(&here), here.is_symlink());
                 found.refused.append(&mut hidden.refused);
@@ -208,7 +209,7 @@ impl Since {
         self.gone.extend(gone.map(|(before, _)| before));
     }
 
-    /// Whether manifests stood at or under a path and stand there no more.
+    /// Whether manifests stood at or under a path and no search finds them there any more.
     fn has_left(&self, path: &Path) -> bool {
         full(path).is_some_and(|path| self.left.iter().any(|left| left.starts_with(&path)))
     }

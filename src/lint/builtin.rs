@@ -26,6 +26,24 @@ pub static BUILTIN: &[Builtin] = &[
         good: "readiness: 1\ncapability: {name: claims-triage, stage: retired}",
     },
     Builtin {
+        id: "stage-lowered",
+        severity: Severity::Error,
+        title: "A change takes the capability out of production",
+        why: "The stage is the manifest's own word, and it decides what is asked: one edited line, and a \
+              capability that people rely on is asked as little as a trial. A run with `--since` \
+              compares that line with what it was. A pilot or a retirement that is meant is a decision: \
+              a waiver for `stage-lowered` in the same change says why, what protects meanwhile, who \
+              took it and until when. Once the change is merged there is nothing left to compare; a \
+              pilot's waiver still ends on its day, so that somebody decides again. Where the run itself \
+              names the stage with `--as`, the line decides nothing, and nothing is said of it.",
+        bad: "# stage: production, as it was\nreadiness: 1\ncapability: {name: claims-triage, stage: pilot}",
+        good: "readiness: 1\ncapability: {name: claims-triage, stage: pilot}\nwaivers:\n  \
+               - rule: stage-lowered\n    \
+               reason: The new model failed its evaluation on live claims.\n    \
+               compensating: Handlers rank all claims by hand, as before the launch.\n    \
+               approved_by: head-of-claims@acme.example\n    expires: 2027-02-01",
+    },
+    Builtin {
         id: "rule-failed",
         severity: Severity::Error,
         title: "A rule could not be computed on this manifest",

@@ -6,9 +6,11 @@ mod builtin;
 mod example;
 mod excuse;
 mod gone;
+mod lowered;
 
 pub use builtin::BUILTIN;
 pub use gone::deleted;
+pub use lowered::{LOWERED, Was};
 
 pub use example::{example, example_findings, messages};
 
@@ -89,18 +91,27 @@ pub struct Judgement {
     pub waivers: usize,
 }
 
-/// Judges the bytes of one manifest alone.
-pub fn check(name: &str, bytes: &[u8], repository: &Repository, policy: &Policy<'_>) -> Judgement {
-    check_among(name, bytes, repository, policy, None)
+/// What a manifest is judged beside.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Among<'a> {
+    /// Its place among the other manifests of the run.
+    pub seat: Option<&'a Seat<'a>>,
+    /// Where it said before that it is in production.
+    pub was: Option<&'a Was>,
 }
 
-/// Judges the bytes of one manifest among the others of its run.
+/// Judges the bytes of one manifest alone.
+pub fn check(name: &str, bytes: &[u8], repository: &Repository, policy: &Policy<'_>) -> Judgement {
+    check_among(name, bytes, repository, policy, Among::default())
+}
+
+/// Judges the bytes of one manifest among the others of its run, and beside what it was.
 pub fn check_among(
     name: &str,
     bytes: &[u8],
     repository: &Repository,
     policy: &Policy<'_>,
-    seat: Option<&Seat<'_>>,
+    among: Among<'_>,
 ) -> Judgement {
     let (source, mut findings) = manifest::open(name, bytes);
     let mut judgement = Judgement {
@@ -113,7 +124,7 @@ pub fn check_among(
         let read = manifest::read(&source);
         findings.extend(read.findings);
         if let Some(tree) = read.tree {
-            judge(tree, findings, repository, policy, seat, &mut judgement);
+            judge(tree, findings, repository, policy, among, &mut judgement);
             return judgement;
         }
     }
@@ -127,7 +138,7 @@ fn judge(
     mut findings: Vec<Finding>,
     repository: &Repository,
     policy: &Policy<'_>,
-    seat: Option<&Seat<'_>>,
+    among: Among<'_>,
     judgement: &mut Judgement,
 ) {
     if !tree.is_given(Tree::ROOT) {
@@ -149,10 +160,10 @@ fn judge(
         policy,
         excused: &excused,
         explained: Vec::new(),
-        alone: seat.is_none(),
+        alone: among.seat.is_none(),
         met: Vec::new(),
     };
-    if let Some(seat) = seat {
+    if let Some(seat) = among.seat {
         surroundings.met = seat.meet(surroundings.facts(&tree, judgement.stage));
     }
     // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
@@ -172,7 +183,10 @@ fn judge(
         }
     }
     const REST: &[Phase] = &[Phase::Answers, Phase::Words];
-    let (mut waivers, said) = surroundings.waivers(&mut tree, judgement.stage);
+    let mut lowered: Vec<_> = lowered::lowered(&tree, among.was, policy)
+        .into_iter()
+        .collect();
+    let (mut waivers, said) = surroundings.waivers(&mut tree, judgement.stage, !lowered.is_empty());
     findings.extend(said);
     if judgement.stage != Stage::Retired {
         findings.extend(waiver::excuse::entries(&tree));
@@ -188,14 +202,16 @@ fn judge(
     run.add(surroundings.run(&mut tree, judgement.stage, REST));
     waivers.accept(&tree, &mut run.findings);
     waivers.accept(&tree, &mut asked.findings);
+    waivers.accept(&tree, &mut lowered);
     judgement.to_go = match judgement.stage {
         Stage::Pilot => {
             errors(&run.findings[..non_answers]) + errors(&findings) + errors(&asked.findings)
         }
         Stage::Production | Stage::Retired => errors(&findings) + errors(&run.findings),
     };
-    let asked = |id: &str| !surroundings.alone || !among::compares(policy, id);
+    let asked = |id: &str| id != LOWERED && (!surroundings.alone || !among::compares(policy, id));
     findings.extend(waivers.unused(&tree, &run.findings, asked));
+    findings.extend(lowered);
     findings.extend(run.findings);
     judgement.applied = run.applied;
     judgement.not_applicable = run.not_applicable;
@@ -286,10 +302,11 @@ struct Said {
 }
 
 impl Surroundings<'_> {
-    /// The waivers, and what is wrong with them; nothing of a retired capability, which owes no
-    /// answers.
-    fn waivers(&self, tree: &mut Tree, stage: Stage) -> (Waivers, Vec<Finding>) {
-        if stage == Stage::Retired || tree.get(Tree::ROOT, "waivers").is_none() {
+    /// The waivers, and what is wrong with them; of a retired capability, which owes no answers, only
+    /// those that say why it is.
+    fn waivers(&self, tree: &mut Tree, stage: Stage, lowered: bool) -> (Waivers, Vec<Finding>) {
+        let retired = stage == Stage::Retired;
+        if (retired && !lowered) || tree.get(Tree::ROOT, "waivers").is_none() {
             return Default::default();
         }
         let own = [
@@ -303,6 +320,8 @@ impl Surroundings<'_> {
         let court = Court {
             rules: &self.policy.rules,
             builtin: &builtin,
+            waivable: &[LOWERED],
+            only: retired.then_some(LOWERED),
             terms: &self.policy.terms,
             vocabulary: &self.policy.vocabulary,
             today: self.policy.today,

@@ -6,6 +6,7 @@ use super::{Effective, Required, StandardError, fence, own, vocabulary};
 use crate::check::RuleError;
 use crate::expr::Data;
 use crate::finding::{Finding, Related, Severity};
+use crate::lint::LOWERED;
 use crate::rule::{parameter, shown_parameter};
 use crate::schema::nearest;
 use crate::source::{Source, Span};
@@ -421,7 +422,9 @@ impl Layer<'_> {
             self.approvers(approvers);
         }
         for id in &standard.never_waivable {
-            self.known(id)?;
+            if id.value != LOWERED {
+                self.known(id)?;
+            }
             if !self.standing.never_waivable.contains(&id.value) {
                 self.standing.never_waivable.push(id.value.clone());
             }

@@ -48,6 +48,10 @@ pub struct Court<'a> {
     pub rules: &'a [InForce<'a>],
     /// The ids of what the program finds itself.
     pub builtin: &'a [&'static str],
+    /// Those of them that may be waived.
+    pub waivable: &'a [&'static str],
+    /// The only rule whose waivers count here.
+    pub only: Option<&'a str>,
     /// On what terms.
     pub terms: &'a Terms,
     /// The phrases in force.
@@ -83,7 +87,11 @@ impl Waivers {
             return (waivers, findings);
         };
         let mut spoken = Vec::new();
-        for entry in tree.items(list) {
+        let counts = |entry: &&NodeId| {
+            let rule = tree.get(**entry, "rule").map(|rule| &*tree[rule].text);
+            court.only.is_none_or(|only| rule == Some(only))
+        };
+        for entry in tree.items(list).iter().filter(counts) {
             let judged = judge::judge(tree, *entry, court);
             waivers.valid.extend(judged.valid);
             findings.extend(judged.findings);

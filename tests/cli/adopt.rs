@@ -4,7 +4,7 @@ use super::*;
 use serde_json::Value;
 
 /// A manifest with some errors whatever it says: nearly everything is missing.
-fn manifest(name: &str, more: &str) -> String {
+pub(super) fn manifest(name: &str, more: &str) -> String {
     format!("readiness: 1\ncapability: {{name: {name}, stage: production}}\n{more}")
 }
 
@@ -33,14 +33,14 @@ impl Folder {
     }
 
     /// A real repository.
-    fn started(name: &str) -> Self {
+    pub(super) fn started(name: &str) -> Self {
         let folder = Folder::new(name);
         fs::remove_dir(folder.0.join(".git")).unwrap();
         folder.git(&["init", "--quiet"]);
         folder
     }
 
-    fn commit(self) -> Self {
+    pub(super) fn commit(self) -> Self {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", "x", "--allow-empty"]);
         self

@@ -5,6 +5,7 @@ mod adopt;
 mod exit;
 mod find;
 mod fix;
+mod lowered;
 mod output;
 mod packs;
 mod pages;

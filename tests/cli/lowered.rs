@@ -1,0 +1,119 @@
+//! A change that would take its capability out of the gate: by its stage, by an ignore rule.
+
+use super::Folder;
+use super::adopt::manifest;
+
+/// The production example at another stage, with more at its end.
+fn staged(stage: &str, more: &str) -> String {
+    let text = include_str!("../../examples/claims-triage/readiness.yaml");
+    assert!(text.contains("  stage: production"));
+    text.replace("  stage: production", &format!("  stage: {stage}")) + more
+}
+
+const LOWERED: &str = "
+waivers:
+  - rule: stage-lowered
+    reason: The new model failed its evaluation on live claims.
+    compensating: Handlers rank all claims by hand, as before the launch.
+    approved_by: head-of-claims@acme.example
+    expires: 2027-02-01
+";
+
+fn lowering(name: &str, stage: &str, more: &str) -> Folder {
+    Folder::started(name)
+        .copied_from("examples/claims-triage")
+        .with("readiness.yaml", &staged("production", ""))
+        .commit()
+        .with("readiness.yaml", &staged(stage, more))
+}
+
+const SINCE: [&str; 5] = ["check", "--since", "HEAD", "--today", "2026-11-22"];
+
+#[test]
+fn leaving_production_is_a_finding_unless_the_same_change_says_why() {
+    for stage in ["pilot", "retired"] {
+        let folder = lowering(&format!("since-lowered-{stage}"), stage, "");
+        let run = folder.run(&SINCE).ends(1);
+        run.says("error[stage-lowered]")
+            .says("was `production`")
+            .says("as it was")
+            .says("- rule: stage-lowered");
+        // Where the run names the stage, the line decides nothing.
+        let named = [&SINCE[..], &["--as", "production"]].concat();
+        folder.run(&named).keeps_silent_about("stage-lowered");
+        folder
+            .run(&["check", "--today", "2026-11-22"])
+            .keeps_silent_about("stage-lowered");
+
+        let folder = folder.with("readiness.yaml", &staged(stage, LOWERED));
+        let run = folder.run(&SINCE).ends(0);
+        run.says("waived error[stage-lowered]")
+            .says("until 2027-02-01 by head-of-claims@acme.example");
+        // Nothing is left to compare once it is merged, and the waiver is not called useless.
+        let folder = folder.commit().with("notes.md", "x\n");
+        let run = folder.run(&["check", "--today", "2026-11-22"]).ends(0);
+        run.keeps_silent_about("waiver-unused")
+            .keeps_silent_about("stage-lowered");
+    }
+}
+
+#[test]
+fn a_reason_that_says_nothing_lowers_no_stage() {
+    let vague = LOWERED.replace("The new model failed its evaluation on live claims.", "TBD");
+    let late = LOWERED.replace("2027-02-01", "2026-11-01");
+    for stage in ["pilot", "retired"] {
+        for (name, more) in [("vague", &vague), ("late", &late)] {
+            let folder = lowering(&format!("since-{name}-{stage}"), stage, more);
+            folder.run(&SINCE).ends(1).says("error[stage-lowered]");
+        }
+    }
+    let folder = lowering("since-floor", "pilot", LOWERED).with(
+        "own.yaml",
+        "name: acme\nwaivers: {never_waivable: [stage-lowered]}\n",
+    );
+    let run = folder.run(&[&SINCE[..], &["--standard", "own.yaml"]].concat());
+    run.ends(1).says("`stage-lowered` cannot be waived");
+}
+
+#[test]
+fn only_leaving_production_is_lowering() {
+    for (before, after) in [
+        ("pilot", "retired"),
+        ("pilot", "production"),
+        ("retired", "pilot"),
+        ("production", "production"),
+        ("production # live", "production"),
+    ] {
+        let folder = Folder::started("since-not-lowered")
+            .copied_from("examples/claims-triage")
+            .with("readiness.yaml", &staged(before, ""))
+            .commit()
+            .with("readiness.yaml", &staged(after, "# changed\n"));
+        folder.run(&SINCE).keeps_silent_about("stage-lowered");
+    }
+    // Renamed on the way, it is the same manifest.
+    let folder = lowering("since-lowered-moved", "pilot", "");
+    folder.git(&["mv", "-f", "readiness.yaml", "claims.readiness.yaml"]);
+    folder.run(&SINCE).ends(1).says("error[stage-lowered]");
+}
+
+#[test]
+fn a_manifest_that_is_hidden_and_the_only_one_is_judged_and_not_called_absent() {
+    let hidden = |more: &str| {
+        Folder::started("since-hidden")
+            .with("readiness.yaml", &manifest("a", ""))
+            .commit()
+            .with(".gitignore", "readiness.yaml\n")
+            .with("readiness.yaml", &manifest("a", more))
+    };
+    let run = hidden("ownr: x\n")
+        .run(&["check", "--since", "HEAD"])
+        .ends(1);
+    run.says("unknown-key").keeps_silent_about("no manifest");
+    let run = hidden("# the same\n")
+        .run(&["check", "--since", "HEAD"])
+        .ends(0);
+    run.says(" known").keeps_silent_about("no manifest");
+    let run = hidden("").run(&["check", "--since", "HEAD"]).ends(0);
+    run.says("1 unchanged").keeps_silent_about("no manifest");
+}
