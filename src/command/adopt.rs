@@ -62,6 +62,11 @@ pub(super) struct Entry {
 }
 
 impl Adopt {
+    /// Whether the run compares with anything.
+    pub(super) fn compares(&self) -> bool {
+        self.since.is_some() || self.baseline.is_some()
+    }
+
     /// Reads what there was before, and leaves among the inputs what is to be judged.
     pub(super) fn before(
         &self,

@@ -14,6 +14,7 @@ use crate::lint::{self, Among, Stage};
 use crate::manifest;
 use crate::report::{FileReport, Summary};
 use crate::repository::Repository;
+use crate::rule::File;
 use crate::source::Source;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -144,7 +145,8 @@ impl Check {
             // No report of an earlier run may be taken for this one.
             Err(error) => {
                 summary.not_judged.push(error.to_string());
-                self.outputs(false, today, out)?.nothing(&summary)?;
+                self.outputs(false, today, Vec::new(), out)?
+                    .nothing(&summary)?;
                 return Err(error);
             }
         };
@@ -168,7 +170,7 @@ impl Check {
             false if fixes_stdin => (&mut errors, out),
             false => (out, &mut nowhere),
         };
-        let mut outputs = self.outputs(many, today, report)?;
+        let mut outputs = self.outputs(many, today, standards.own_rules(), report)?;
         summary.unchanged = before.since.as_ref().map_or(0, |since| since.unchanged);
         if inputs.is_empty() && gone.is_empty() && !failures.is_empty() {
             summary.not_judged.clone_from(&failures);
@@ -242,6 +244,7 @@ impl Check {
         &self,
         many: bool,
         today: Date,
+        own: Vec<&File>,
         out: &'o mut dyn Write,
     ) -> Result<Outputs<'o>, CannotJudge> {
         let color = match self.color {
@@ -261,6 +264,8 @@ impl Check {
             many,
             today,
             least: self.fail_on.severity(),
+            compares: self.adopt.compares(),
+            own,
         };
         Outputs::open(format, &self.outputs, out, &look)
     }

@@ -8,11 +8,12 @@ use crate::render::{
     Renderer, Sarif,
 };
 use crate::report::{FileReport, Summary};
+use crate::rule::File;
 use crate::source::{Source, shown_line};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -91,7 +92,7 @@ impl FromStr for Target {
 }
 
 /// What formats want to know about the run.
-pub(super) struct Look {
+pub(super) struct Look<'a> {
     pub(super) color: Color,
     pub(super) quiet: bool,
     /// More than one manifest.
@@ -99,11 +100,21 @@ pub(super) struct Look {
     pub(super) today: Date,
     /// The least severity that makes the run fail.
     pub(super) least: Severity,
+    /// The run compares with what there was before.
+    pub(super) compares: bool,
+    /// The rules that standards of the run bring.
+    pub(super) own: Vec<&'a File>,
 }
 
-impl Look {
+impl Look<'_> {
     fn renderer(&self, format: Format, to_file: bool) -> Box<dyn Renderer> {
-        let catalogue = || Catalogue::new(explain::builtin_findings());
+        let catalogue = || {
+            let mut catalogue = Catalogue::new(explain::builtin_findings());
+            for file in &self.own {
+                catalogue.add(file);
+            }
+            catalogue
+        };
         match format {
             Format::Human => {
                 let color = match self.color {
@@ -117,7 +128,7 @@ impl Look {
             }
             Format::Compact => Box::new(Compact { quiet: self.quiet }),
             Format::Json => Box::new(Json::default()),
-            Format::Sarif => Box::new(Sarif::new(catalogue())),
+            Format::Sarif => Box::new(Sarif::new(catalogue()).comparing(self.compares)),
             Format::Github => Box::new(Github::new(self.quiet)),
             Format::Gitlab => Box::new(Gitlab::default()),
             Format::Junit => Box::new(Junit::new(self.today, self.least)),
@@ -144,7 +155,7 @@ enum Sink<'a> {
     Closed,
     File(Whole),
     /// A device or pipe, or GitHub's summary: written from where it is.
-    Open(BufWriter<File>, PathBuf),
+    Open(BufWriter<fs::File>, PathBuf),
 }
 
 impl<'a> Outputs<'a> {
@@ -156,7 +167,7 @@ impl<'a> Outputs<'a> {
         format: Option<Format>,
         targets: &[Target],
         stdout: &'a mut dyn Write,
-        look: &Look,
+        look: &Look<'_>,
     ) -> Result<Self, CannotJudge> {
         let is_stdout = |target: &&Target| target.file.as_os_str() == "-";
         let mut there: Vec<Format> = targets
@@ -262,7 +273,7 @@ fn summary<'a>() -> Result<Option<Output<'a>>, CannotJudge> {
         return Ok(None);
     };
     let path = PathBuf::from(path);
-    let file = File::options().append(true).create(true).open(&path);
+    let file = fs::File::options().append(true).create(true).open(&path);
     let file = file.map_err(|error| refused(&path, &error))?;
     Ok(Some(Output {
         format: Format::Markdown,
@@ -282,7 +293,7 @@ fn refused(path: &Path, error: &io::Error) -> CannotJudge {
 impl Sink<'_> {
     fn file(path: &Path) -> Result<Self, CannotJudge> {
         let opened = if is_stream(path) {
-            let file = File::options().write(true).open(path);
+            let file = fs::File::options().write(true).open(path);
             file.map(|file| Sink::Open(BufWriter::new(file), path.to_path_buf()))
         } else {
             Whole::create(path).map(Sink::File)
@@ -316,7 +327,7 @@ fn is_stream(path: &Path) -> bool {
 struct Whole {
     target: PathBuf,
     beside: PathBuf,
-    out: BufWriter<File>,
+    out: BufWriter<fs::File>,
 }
 
 impl Whole {
@@ -336,7 +347,10 @@ impl Whole {
         hidden.push(format!(".{}.tmp", std::process::id()));
         let beside = folder.join(hidden);
         // `create_new` follows no link that somebody put there.
-        let file = File::options().write(true).create_new(true).open(&beside)?;
+        let file = fs::File::options()
+            .write(true)
+            .create_new(true)
+            .open(&beside)?;
         Ok(Whole {
             target: target.to_path_buf(),
             beside,

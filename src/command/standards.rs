@@ -8,7 +8,7 @@ use crate::report::FileReport;
 use crate::repository::Repository;
 use crate::rule;
 use crate::source::Source;
-use crate::standard::{self, Effective};
+use crate::standard::{self, Effective, Ruling};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -122,6 +122,13 @@ impl Standards {
             all,
             folders: &self.folders,
         }
+    }
+
+    /// The rules that the standards bring.
+    pub(super) fn own_rules(&self) -> Vec<&rule::File> {
+        let all = self.own.iter().map(|(_, own)| own).chain(&self.platform);
+        all.flat_map(|standard| standard.rulings.iter().filter_map(Ruling::own))
+            .collect()
     }
 
     /// The standards by name, for the summary.

@@ -58,7 +58,11 @@ impl Renderer for Github {
             return Ok(());
         }
         let verdict = file.verdict_lines().join("; ");
-        let said = format!("{}: {verdict}", file.location.path);
+        let known = match file.known.len() {
+            0 => String::new(),
+            known => format!(", {known} known"),
+        };
+        let said = format!("{}: {verdict}{known}", file.location.path);
         writeln!(out, "{}", guarded(&said))
     }
 

@@ -91,14 +91,25 @@ impl Suite {
         self.case(row.name(), words, "");
     }
 
+    /// A finding that was there before and fails no run.
+    fn known(&mut self, file: &FileReport, finding: &Reported) {
+        let why = format!("known before: {}", finding.message_line());
+        let _ = writeln!(
+            self.text,
+            "{}: known {}[{}] {}",
+            at(file, finding),
+            finding.severity,
+            finding.rule,
+            finding.message_line()
+        );
+        let skipped = format!("<skipped>{}</skipped>", Xml(&why));
+        self.case(finding.question.name(), &name(finding), &skipped);
+    }
+
     fn finding(&mut self, file: &FileReport, finding: &Reported, least: Severity) {
-        let place = finding.place();
-        let at = format!("{}:{}:{}", file.location.path, place.line, place.column);
+        let at = at(file, finding);
         let message = finding.message_line();
-        let mut name = finding.rule.clone();
-        if !finding.pointer.is_empty() {
-            name += &format!(" {}", finding.pointer);
-        }
+        let name = name(finding);
         let class = finding.question.name();
         if let Some(waiver) = &finding.waived {
             let why = format!(
@@ -153,6 +164,19 @@ impl Suite {
     }
 }
 
+fn at(file: &FileReport, finding: &Reported) -> String {
+    let place = finding.place();
+    format!("{}:{}:{}", file.location.path, place.line, place.column)
+}
+
+/// The rule and the place in the manifest: the same case in the next run.
+fn name(finding: &Reported) -> String {
+    match finding.pointer.as_str() {
+        "" => finding.rule.clone(),
+        pointer => format!("{} {pointer}", finding.rule),
+    }
+}
+
 impl Renderer for Junit {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(
@@ -176,6 +200,9 @@ impl Renderer for Junit {
         }
         for finding in &file.findings {
             suite.finding(file, finding, self.least);
+        }
+        for finding in &file.known {
+            suite.known(file, finding);
         }
         suite.verdict = file.verdict_lines().join("; ");
         self.suite(out, &file.location.path, &suite)

@@ -27,6 +27,8 @@ pub struct Sarif {
     rules: Vec<String>,
     places: HashMap<String, usize>,
     started: bool,
+    /// The run compares with what there was before.
+    compares: bool,
 }
 
 impl Sarif {
@@ -37,7 +39,15 @@ impl Sarif {
             rules: Vec::new(),
             places: HashMap::new(),
             started: false,
+            compares: false,
         }
+    }
+
+    /// For a run with something to compare with: each result says whether it is new.
+    #[must_use]
+    pub fn comparing(mut self, compares: bool) -> Self {
+        self.compares = compares;
+        self
     }
 
     fn place_of(&mut self, rule: &str) -> usize {
@@ -73,6 +83,9 @@ impl Renderer for Sarif {
             self.started = true;
             let rule = self.place_of(&finding.rule);
             let mut result = result(file, finding, rule);
+            if self.compares || is_known {
+                result["baselineState"] = json!(if is_known { "unchanged" } else { "new" });
+            }
             if is_known {
                 result["level"] = json!("note");
                 result["suppressions"] = json!([{

@@ -94,6 +94,11 @@ fn a_changed_manifest_fails_by_its_new_findings_only() {
     run.says("still a pilot").says(" known").says("known: ");
 
     let folder = folder.with("a/readiness.yaml", &manifest("a", "ownr: x\n"));
+    let run = folder.run(&["check", "--since", "HEAD", "--format", "sarif"]);
+    run.says("\"baselineState\":\"new\"")
+        .says("\"baselineState\":\"unchanged\"");
+    let run = folder.run(&["check", "--format", "sarif"]);
+    run.keeps_silent_about("baselineState");
     let run = folder.run(&["check", "--since", "HEAD", "--format", "compact"]);
     let run = run.ends(1).says("unknown-key");
     assert_eq!(run.out.lines().count(), 2, "{}", run.out);

@@ -39,6 +39,38 @@ fn what_is_known_fails_no_check() {
     assert_eq!(results.len(), 1);
     assert_eq!(results[0]["level"], "note");
     assert_eq!(results[0]["suppressions"][0]["kind"], "external");
+    assert_eq!(results[0]["baselineState"], "unchanged");
+}
+
+#[test]
+fn what_is_known_has_its_name_where_readers_look_for_it() {
+    let tests = format("junit", &[known()]);
+    assert!(
+        tests.contains("name=\"owner-missing /owner/team\""),
+        "{tests}"
+    );
+    assert!(tests.contains("<skipped>known before: "), "{tests}");
+    assert!(tests.contains(": known error[owner-missing] "), "{tests}");
+    let log = format("github", &[known()]);
+    assert!(log.contains("1 answer to go, 1 known"), "{log}");
+}
+
+#[test]
+fn a_run_that_compares_says_of_each_result_whether_it_is_new() {
+    let states = |compares: bool| {
+        let mut judgement = claims();
+        judgement.known = vec![judgement.findings.remove(0)];
+        let mut renderer = Sarif::new(Catalogue::default()).comparing(compares);
+        let log: Value = serde_json::from_str(&written(&mut renderer, &[judgement])).expect("JSON");
+        let results = log["runs"][0]["results"]
+            .as_array()
+            .expect("a list")
+            .clone();
+        let states = results.iter().map(|one| one["baselineState"].clone());
+        states.collect::<Vec<_>>()
+    };
+    assert_eq!(states(true), ["new", "new", "unchanged"]);
+    assert_eq!(states(false)[0], Value::Null);
 }
 
 #[test]
