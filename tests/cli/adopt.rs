@@ -182,18 +182,6 @@ fn an_emptied_or_broken_manifest_knows_nothing() {
 }
 
 #[test]
-fn an_ignore_rule_does_not_take_a_manifest_out_of_the_gate() {
-    let folder = Folder::started("since-ignored")
-        .with("a/readiness.yaml", &manifest("a", ""))
-        .with("b/readiness.yaml", GOOD)
-        .commit()
-        .with(".gitignore", "a/\n")
-        .with("a/readiness.yaml", &manifest("a", "ownr: x\n"));
-    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
-    run.says("unknown-key");
-}
-
-#[test]
 fn evidence_that_was_deleted_since_is_new_and_not_known() {
     let more = "operations: {runbook: docs/run.md}\n";
     let folder = Folder::started("since-evidence")

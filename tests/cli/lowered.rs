@@ -1,7 +1,7 @@
 //! A change that would take its capability out of the gate: by its stage, by an ignore rule.
 
-use super::Folder;
 use super::adopt::manifest;
+use super::{Folder, GOOD};
 
 /// The production example at another stage, with more at its end.
 fn staged(stage: &str, more: &str) -> String {
@@ -116,4 +116,16 @@ fn a_manifest_that_is_hidden_and_the_only_one_is_judged_and_not_called_absent() 
     run.says(" known").keeps_silent_about("no manifest");
     let run = hidden("").run(&["check", "--since", "HEAD"]).ends(0);
     run.says("1 unchanged").keeps_silent_about("no manifest");
+}
+
+#[test]
+fn an_ignore_rule_does_not_take_a_manifest_out_of_the_gate() {
+    let folder = Folder::started("since-ignored")
+        .with("a/readiness.yaml", &manifest("a", ""))
+        .with("b/readiness.yaml", GOOD)
+        .commit()
+        .with(".gitignore", "a/\n")
+        .with("a/readiness.yaml", &manifest("a", "ownr: x\n"));
+    let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
+    run.says("unknown-key");
 }

@@ -1,5 +1,6 @@
 //! `readiness test` on rule files of somebody else.
 
+use super::standard::{OWN, check, claims};
 use super::*;
 
 const RULE: &str = "\
@@ -185,4 +186,33 @@ fn a_path_that_leads_nowhere_ends_with_2() {
         .run(&["test", "gone"])
         .ends(2)
         .complains("`gone`");
+}
+
+#[test]
+fn reports_describe_an_own_rule_as_they_do_the_others() {
+    let folder = claims("pack-described")
+        .with("rules/region-missing.yaml", OWN)
+        .with(
+            "readiness-standard.yaml",
+            "rule_files: [rules]\nrules: {region-missing: {longest: 3}}\n",
+        );
+    let run = check(&folder, &["--format", "sarif"]).ends(1);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let rules = log["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap();
+    let own = rules
+        .iter()
+        .find(|rule| rule["id"] == "region-missing")
+        .unwrap();
+    let full = own["fullDescription"]["text"].as_str().unwrap();
+    assert!(full.contains("One region is like another"), "{own:#}");
+    assert!(
+        own["help"]["markdown"]
+            .as_str()
+            .unwrap()
+            .contains("A finding:"),
+        "{own:#}"
+    );
+    check(&folder, &["--format", "html"]).says("One region is like another");
 }
