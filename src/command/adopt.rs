@@ -3,8 +3,9 @@
 use super::CannotJudge;
 use crate::baseline::{self, Baseline, BaselineError, Known};
 use crate::finding::Finding;
+use crate::fleet::Seat;
 use crate::input::{self, Found, Input, Pasts, Since};
-use crate::lint::{self, Judgement, LOWERED, Policy, Was};
+use crate::lint::{self, Among, Judgement, LOWERED, Policy, Was};
 use crate::source::shown_line;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,6 +165,7 @@ impl Before {
         judgement: &mut Judgement,
         policy: &Policy<'_>,
         pasts: &mut Pasts,
+        seat: Option<&Seat<'_>>,
     ) -> Result<Option<Entry>, CannotJudge> {
         let entry = self.baseline.as_ref().map(|old| {
             // A change of the stage is never old.
@@ -175,7 +177,9 @@ impl Before {
             && let Some(before) = since.before(input)
         {
             let repository = pasts.around(since, before)?;
-            let past = lint::check(&before.name, &before.bytes, &repository, policy);
+            let among = Among { seat, was: None };
+            let (name, bytes) = (&before.name, &before.bytes);
+            let past = lint::check_among(name, bytes, &repository, policy, among);
             pasts.check()?;
             // What could not be read says nothing about what was wrong.
             if past.readable {

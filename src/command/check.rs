@@ -300,10 +300,16 @@ impl Check {
         }
         let again = |at: usize| inputs.get(at).and_then(read_again);
         let fleet = Fleet::new(&again);
+        // What is found there is compared, not shown.
+        let past = Fleet::new(&|_| None);
+        let seats = |at: usize| Seats {
+            now: fleet.seat(at),
+            past: before.since.as_ref().map(|_| past.seat(at)),
+        };
         if jobs <= 1 {
             let mut around = Around::default();
             return inputs.iter().enumerate().try_for_each(|(at, input)| {
-                take(self.judge(input, policies, before, &mut around, Some(fleet.seat(at))))
+                take(self.judge(input, policies, before, &mut around, Some(seats(at))))
             });
         }
         let block = block_of(inputs.len(), jobs);
@@ -311,7 +317,7 @@ impl Check {
         std::thread::scope(|scope| {
             let (send, receive) = mpsc::sync_channel(jobs);
             for _ in 0..jobs {
-                let (send, next, fleet) = (send.clone(), &next, &fleet);
+                let (send, next, seats) = (send.clone(), &next, &seats);
                 scope.spawn(move || {
                     let mut around = Around::default();
                     let mut done = Vec::with_capacity(block);
@@ -319,8 +325,9 @@ impl Check {
                     while let at = next.fetch_add(1, Ordering::Relaxed)
                         && let Some(input) = inputs.get(at)
                     {
-                        let seat = Some(fleet.seat(at));
-                        done.push((at, self.judge(input, policies, before, &mut around, seat)));
+                        let seats = Some(seats(at));
+                        let judged = self.judge(input, policies, before, &mut around, seats);
+                        done.push((at, judged));
                         if done.len() == block && send.send(std::mem::take(&mut done)).is_err() {
                             return;
                         }
@@ -349,7 +356,7 @@ impl Check {
         policies: &Policies<'_>,
         before: &Before,
         around: &mut Around,
-        seat: Option<Seat<'_>>,
+        seats: Option<Seats<'_>>,
     ) -> Judged {
         let bytes = input.read()?;
         let judged = catch_unwind(AssertUnwindSafe(|| {
@@ -380,11 +387,12 @@ impl Check {
             let now = now.map_or(bytes.as_slice(), |it| it.after.as_bytes());
             let was = before.in_production(input);
             let among = Among {
-                seat: seat.as_ref(),
+                seat: seats.as_ref().map(|seats| &seats.now),
                 was: was.as_ref(),
             };
             let mut judgement = lint::check_among(&name, now, repository, policy, among);
-            let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts)?;
+            let past = seats.as_ref().and_then(|seats| seats.past.as_ref());
+            let entry = before.set_apart(input, &mut judgement, policy, &mut around.pasts, past)?;
             let mut file = FileReport::new(&judgement);
             file.locate(&judgement.source, &judgement.findings, |file| {
                 repository.place_of(file)
@@ -416,6 +424,12 @@ fn block_of(inputs: usize, jobs: usize) -> usize {
 
 fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The places of one manifest among the others: as they are, and as they were.
+struct Seats<'f> {
+    now: Seat<'f>,
+    past: Option<Seat<'f>>,
 }
 
 /// The repository around the folder that was judged last: manifests of one folder often name the same

@@ -51,7 +51,7 @@ impl Folder {
         self
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(super) fn json(&self, arguments: &[&str]) -> Value {
         let all = [
             &["check", "--format", "json", "--today", "2026-11-22"],
             arguments,

@@ -129,3 +129,32 @@ fn an_ignore_rule_does_not_take_a_manifest_out_of_the_gate() {
     let run = folder.run(&["check", "--since", "HEAD"]).ends(1);
     run.says("unknown-key");
 }
+
+#[test]
+fn what_manifests_shared_before_is_known_and_what_they_share_now_is_new() {
+    let named = |name: &str, comment: &str| {
+        format!("readiness: 1\ncapability: {{name: {name}, stage: pilot}}\n{comment}")
+    };
+    let folder = Folder::started("since-fleet")
+        .with("a/readiness.yaml", &named("claims", ""))
+        .with("b/readiness.yaml", &named("claims", ""))
+        .with("c/readiness.yaml", &named("other", ""))
+        .commit()
+        .with("a/readiness.yaml", &named("claims", "# changed\n"))
+        .with("b/readiness.yaml", &named("claims", "# changed\n"));
+    let repeated = |report: &serde_json::Value, list: &str| {
+        let report = report["files"].as_array().unwrap().iter();
+        let findings = report.flat_map(|file| file[list].as_array().unwrap().clone());
+        let named = findings.filter(|finding| finding["rule"] == "capability-name-repeated");
+        named.count()
+    };
+    for jobs in ["1", "4"] {
+        let report = folder.json(&["--since", "HEAD", "--jobs", jobs]);
+        assert_eq!(repeated(&report, "findings"), 0, "{report:#}");
+        assert_eq!(repeated(&report, "known"), 1, "{report:#}");
+    }
+    let folder = folder.with("c/readiness.yaml", &named("claims", ""));
+    let report = folder.json(&["--since", "HEAD"]);
+    assert_eq!(repeated(&report, "findings"), 1, "{report:#}");
+    assert_eq!(repeated(&report, "known"), 1, "{report:#}");
+}
