@@ -11,15 +11,17 @@ use learn::Weights;
 use score::Figures;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 const USAGE: &str = "\
-usage: cargo bench --bench answers -- [--learn] [--errors] [--with FILE]...
+usage: cargo bench --bench answers -- [--learn] [--write] [--errors] [--with FILE]...
   (nothing)    learns from all sources but one, measures on that one, for each, and on the exam, which
                is never learned from; exits 1 below a floor
   --learn      learns from all sources and writes rules/vocabulary/en.cues.tsv
   --with FILE  measures on further labelled answers, with weights that did not see them
+  --write      puts the figures into docs/wording.md
   --errors     prints the answers that are judged otherwise than labelled
 ";
 
@@ -34,6 +36,7 @@ const FLOORS: [(&str, f64); 3] = [
 #[derive(Default)]
 struct Options {
     learn: bool,
+    write: bool,
     errors: bool,
     with: Vec<PathBuf>,
 }
@@ -46,6 +49,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
             // Cargo gives this one.
             "--bench" => {}
             "--learn" => options.learn = true,
+            "--write" => options.write = true,
             "--errors" => options.errors = true,
             "--with" => options.with.push(arguments.next().ok_or(USAGE)?.into()),
             _ => return Err(USAGE.into()),
@@ -76,8 +80,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{} answers → {}", answers.len(), path.display());
         return Ok(());
     }
+    let mut out = String::new();
     let mut all = Table::default();
-    head("source");
+    head(&mut out, "source");
     let sources: BTreeSet<&str> = answers
         .iter()
         .map(|answer| answer.source.as_str())
@@ -85,21 +90,42 @@ fn main() -> Result<(), Box<dyn Error>> {
     for source in &sources {
         let reader = Reader::new(Some(&learn(source)));
         let held: Vec<&Answer> = answers.iter().filter(|a| a.source == *source).collect();
-        row(source, &Figures::of(held.iter().copied(), &reader));
+        row(
+            &mut out,
+            source,
+            &Figures::of(held.iter().copied(), &reader),
+        );
         all.add(&held, &reader, options.errors);
     }
-    row("**all held out**", &all.sum);
+    row(&mut out, "**all held out**", &all.sum);
     let outside = Reader::new(Some(&learn("")));
     let exam = root.join("benches/answers/exam/exam.jsonl");
     for path in std::iter::once(&exam).chain(&options.with) {
         let held = corpus::read(path)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        row(&name, &Figures::of(&held, &outside));
+        row(&mut out, &name, &Figures::of(&held, &outside));
         Table::default().add(&held.iter().collect::<Vec<_>>(), &outside, options.errors);
     }
-    all.print();
+    all.print(&mut out);
+    print!("{out}");
+    if options.write {
+        write(&root.join("docs/wording.md"), &out)?;
+    }
     speed(&answers, &reader);
     floors(&all.sum)
+}
+
+/// Replaces what stands between the marks of the figures.
+fn write(path: &Path, figures: &str) -> Result<(), Box<dyn Error>> {
+    const MARKS: (&str, &str) = ("<!-- figures -->\n", "<!-- end of the figures -->");
+    let text = std::fs::read_to_string(path)?;
+    let (before, rest) = text
+        .split_once(MARKS.0)
+        .ok_or("the figures have no place")?;
+    let (_, after) = rest.split_once(MARKS.1).ok_or("the figures have no end")?;
+    let (start, end) = MARKS;
+    std::fs::write(path, format!("{before}{start}{figures}{end}{after}"))?;
+    Ok(())
 }
 
 #[derive(Default)]
@@ -135,13 +161,15 @@ impl Table {
         }
     }
 
-    fn print(&self) {
-        println!();
-        head("field");
+    fn print(&self, out: &mut String) {
+        out.push('\n');
+        head(out, "field");
         for (field, figures) in &self.fields {
-            row(field, figures);
+            row(out, field, figures);
         }
-        println!("\n| type of hand-waving | answers | noticed | as errors |\n|---|---|---|---|");
+        out.push_str(
+            "\n| type of hand-waving | answers | noticed | as errors |\n|---|---|---|---|\n",
+        );
         for (kind, figures) in &self.kinds {
             let (noticed, errors) = (figures.findings.recall(), figures.errors.recall());
             println!(
@@ -152,20 +180,22 @@ impl Table {
     }
 }
 
-fn head(first: &str) {
-    println!(
+fn head(out: &mut String, first: &str) {
+    let _ = writeln!(
+        out,
         "| {first} | answers | error P | error R | P | R | F1 | MCC | words | gap |\n\
          |---|---|---|---|---|---|---|---|---|---|"
     );
 }
 
-fn row(name: &str, figures: &Figures) {
+fn row(out: &mut String, name: &str, figures: &Figures) {
     let (errors, findings) = (figures.errors, figures.findings);
     let share = |(of, right): (usize, usize)| match of {
         0 => "–".to_owned(),
         _ => format!("{:.2}", right as f64 / of as f64),
     };
-    println!(
+    let _ = writeln!(
+        out,
         "| {name} | {} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {} | {} |",
         figures.answers,
         errors.precision(),
