@@ -1,5 +1,7 @@
-//! Words beside a number that say what it counts. Units, months and designations are few and alike
+//! What a number counts, by its form and by the words beside it. Units, months and designations are few and alike
 //! in the languages that we read, so they are no language's data.
+
+use super::word::Class;
 
 /// `level 2`, `Article 22`, `Appendix C`: what follows is a name and counts nothing.
 pub(super) fn is_designation(word: &str) -> bool {
@@ -161,4 +163,60 @@ pub(super) fn is_month(word: &str) -> bool {
             | "dezember"
             | "may"
     )
+}
+
+/// A number with what is written to it.
+pub(super) fn number(token: &str) -> Option<Class> {
+    const SIGNS: &[char] = &['<', '>', '=', '≤', '≥', '~', '+', '-', '±', 'x', '×', '≈'];
+    let money = |c: char| matches!(c, '€' | '$' | '£' | '¥' | '₹' | '₩' | '₺' | '¢');
+    let bare = token.trim_start_matches(SIGNS);
+    let paid = bare.contains(money);
+    let bare = bare.trim_matches(money);
+    if !bare.starts_with(|c: char| c.is_ascii_digit()) {
+        return designated(token);
+    }
+    let split = bare.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '\'')));
+    let (digits, unit) = bare.split_at(split.unwrap_or(bare.len()));
+    let clock = digits.contains(':') || matches!(unit, "am" | "pm" | "AM" | "PM");
+    let head = unit.split(['/', '-', '–']).next().unwrap_or(unit);
+    Some(match head.to_ascii_lowercase().as_str() {
+        _ if paid => Class::Money,
+        _ if clock => Class::Clock,
+        "" if is_date(bare) => Class::Date,
+        "%" => Class::Percent,
+        "s" | "ms" | "sec" | "secs" | "min" | "mins" | "h" | "hr" | "hrs" | "d" | "w" | "wk"
+        | "y" | "yr" | "yrs" | "mo" | "m" => Class::Duration,
+        "eur" | "usd" | "gbp" | "chf" | "p" | "c" | "ct" => Class::Money,
+        "" | "k" | "x" | "×" | "bn" | "mn" | "mw" | "kw" | "gb" | "mb" | "tb" | "th" | "st"
+        | "nd" | "rd" | "px" | "km" | "kg" | "mm" | "cm" | "°" | "°c" | "mg" | "ml" | "pp"
+        | "bp" => Class::Number,
+        _ if unit.starts_with(['/', '-', '–', '+']) => Class::Number,
+        _ => Class::Designator,
+    })
+}
+
+/// `2026-09-20`, `02/2025`, `2025`
+fn is_date(token: &str) -> bool {
+    let year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let parts: Vec<_> = token.split(['-', '/', '.']).collect();
+    let digits = token
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'));
+    digits
+        && match parts.as_slice() {
+            [one] => year(one),
+            [first, .., last] => year(first) || year(last),
+            [] => false,
+        }
+}
+
+/// `v9.1`, `CC7.2`, `T-12`, `L2`: letters and then digits.
+fn designated(token: &str) -> Option<Class> {
+    let letters = token.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = token.get(letters..)?.trim_start_matches('-');
+    let number = rest
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    let short = (1..=4).contains(&letters);
+    (short && !rest.is_empty() && number).then_some(Class::Designator)
 }

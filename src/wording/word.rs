@@ -302,7 +302,7 @@ fn class(token: &str, names: &[&str], fresh: bool) -> Class {
     if token.contains("://") || is_mail(token) {
         return Class::Address;
     }
-    if let Some(number) = number(token) {
+    if let Some(number) = super::form::number(token) {
         return number;
     }
     if is_identifier(token) {
@@ -358,62 +358,6 @@ fn is_kebab_code(token: &str) -> bool {
     parts > 2 && (upper || digit) && token.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// A number with what is written to it.
-fn number(token: &str) -> Option<Class> {
-    const SIGNS: &[char] = &['<', '>', '=', '≤', '≥', '~', '+', '-', '±', 'x', '×', '≈'];
-    let money = |c: char| matches!(c, '€' | '$' | '£' | '¥' | '₹' | '₩' | '₺' | '¢');
-    let bare = token.trim_start_matches(SIGNS);
-    let paid = bare.contains(money);
-    let bare = bare.trim_matches(money);
-    if !bare.starts_with(|c: char| c.is_ascii_digit()) {
-        return designated(token);
-    }
-    let split = bare.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '\'')));
-    let (digits, unit) = bare.split_at(split.unwrap_or(bare.len()));
-    let clock = digits.contains(':') || matches!(unit, "am" | "pm" | "AM" | "PM");
-    let head = unit.split(['/', '-', '–']).next().unwrap_or(unit);
-    Some(match head.to_ascii_lowercase().as_str() {
-        _ if paid => Class::Money,
-        _ if clock => Class::Clock,
-        "" if is_date(bare) => Class::Date,
-        "%" => Class::Percent,
-        "s" | "ms" | "sec" | "secs" | "min" | "mins" | "h" | "hr" | "hrs" | "d" | "w" | "wk"
-        | "y" | "yr" | "yrs" | "mo" | "m" => Class::Duration,
-        "eur" | "usd" | "gbp" | "chf" | "p" | "c" | "ct" => Class::Money,
-        "" | "k" | "x" | "×" | "bn" | "mn" | "mw" | "kw" | "gb" | "mb" | "tb" | "th" | "st"
-        | "nd" | "rd" | "px" | "km" | "kg" | "mm" | "cm" | "°" | "°c" | "mg" | "ml" | "pp"
-        | "bp" => Class::Number,
-        _ if unit.starts_with(['/', '-', '–', '+']) => Class::Number,
-        _ => Class::Designator,
-    })
-}
-
-/// `2026-09-20`, `02/2025`, `2025`
-fn is_date(token: &str) -> bool {
-    let year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
-    let parts: Vec<_> = token.split(['-', '/', '.']).collect();
-    let digits = token
-        .bytes()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'));
-    digits
-        && match parts.as_slice() {
-            [one] => year(one),
-            [first, .., last] => year(first) || year(last),
-            [] => false,
-        }
-}
-
-/// `v9.1`, `CC7.2`, `T-12`, `L2`: letters and then digits.
-fn designated(token: &str) -> Option<Class> {
-    let letters = token.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let rest = token.get(letters..)?.trim_start_matches('-');
-    let number = rest
-        .bytes()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-    let short = (1..=4).contains(&letters);
-    (short && !rest.is_empty() && number).then_some(Class::Designator)
-}
-
 /// What neighbours say: `2 hours`, `12 May`, `ISO 27001`, `level 2`.
 fn join(words: &mut [Word<'_>]) {
     for at in 0..words.len() {
@@ -450,5 +394,75 @@ fn beside(word: &Word<'_>, before: Option<&Word<'_>>, after: Option<&Word<'_>>) 
             Class::Designator
         }
         _ => word.class,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, words};
+
+    /// The tokens of a text by their class, ordinary words left out.
+    fn tokens(text: &str) -> Vec<(Class, &str)> {
+        let words = words(text, &["manual-queue"]);
+        let tokens = words
+            .iter()
+            .filter(|word| word.head && word.class != Class::Plain);
+        tokens
+            .map(|word| (word.class, &text[word.range.clone()]))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_that_count_are_told_from_numbers_that_name() {
+        for (text, class, token) in [
+            ("after 30m", Class::Duration, "30m"),
+            ("after 2 hours", Class::Duration, "2"),
+            ("above 0.5%", Class::Percent, "0.5%"),
+            ("by 06:30", Class::Clock, "06:30"),
+            ("pays £4,200/month", Class::Money, "£4,200/month"),
+            ("since 12 May", Class::Date, "12"),
+            ("on 2026-09-20.", Class::Date, "2026-09-20"),
+            ("at most 200 visits", Class::Number, "200"),
+            ("in version 3", Class::Designator, "3"),
+            ("runs (v9.1)", Class::Designator, "v9.1"),
+            ("as Article 22 asks", Class::Designator, "22"),
+        ] {
+            assert!(
+                tokens(text).contains(&(class, token)),
+                "{text}: {:?}",
+                tokens(text)
+            );
+        }
+    }
+
+    #[test]
+    fn names_and_identifiers_are_whole_tokens_with_their_bytes() {
+        assert_eq!(
+            tokens("läuft in `claims.dlq`, dann manual-queue und @acme/claims (docs/run.md#late)"),
+            [
+                (Class::Identifier, "`claims.dlq`"),
+                (Class::Name, "manual-queue"),
+                (Class::Address, "@acme/claims"),
+                (Class::Identifier, "docs/run.md#late"),
+            ]
+        );
+    }
+
+    #[test]
+    fn sentences_and_clauses_are_counted_and_abbreviations_end_none() {
+        let words = words("It stops, e.g. at night; then it waits. Nobody looks.", &[]);
+        let place = |text: &str| {
+            let word = words.iter().find(|word| word.text == text);
+            word.map(|word| (word.sentence, word.clause))
+        };
+        assert_eq!(place("night").map(|at| at.0), Some(0));
+        assert!(place("then") > place("night"));
+        assert_eq!(place("nobody").map(|at| at.0), Some(1));
+    }
+
+    #[test]
+    fn hidden_characters_part_no_word() {
+        let words = words("re\u{ad}gular\u{200b}ly", &[]);
+        assert_eq!(words[0].text, "regularly");
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod adopt;
+mod answer;
 mod exit;
 mod find;
 mod fix;
