@@ -1,6 +1,7 @@
 //! `not_applicable`: which absent answers an entry excuses.
 
 use crate::manifest::Tree;
+use crate::rule::Rule;
 use crate::schema::place;
 use crate::wording::{self, Vocabulary};
 
@@ -26,6 +27,13 @@ pub(super) fn excused(tree: &Tree, vocabulary: &Vocabulary) -> Vec<String> {
         .filter_map(|field| place(tree, &tree[field].text).ok())
         .map(|place| place.pointer)
         .collect()
+}
+
+/// Whether just that is excused which a rule asks for as a whole. More than that would set aside what
+/// is answered.
+pub(super) fn sets_aside(excused: &[String], rule: &Rule) -> bool {
+    let asks = rule.asks.as_deref();
+    asks.is_some_and(|asks| excused.iter().any(|pointer| pointer == asks))
 }
 
 fn is_reason(text: &str, vocabulary: &Vocabulary) -> bool {

@@ -7,6 +7,7 @@ mod example;
 mod excuse;
 mod gone;
 mod lowered;
+mod stated;
 
 pub use builtin::BUILTIN;
 pub use gone::deleted;
@@ -21,12 +22,13 @@ use crate::finding::{Fault, Finding, Severity};
 use crate::fleet::{Meeting, Seat};
 use crate::manifest::{self, NodeId, Tree};
 use crate::repository::Repository;
-use crate::rule::{Impact, InForce, Rule};
+use crate::rule::{InForce, Rule};
 use crate::schema::{self, ShapeId};
 use crate::source::Source;
 use crate::waiver::{self, Court, Terms, Waivers};
 use crate::wording::{NonAnswer, Vocabulary};
 use jiff::civil::Date;
+use stated::{declared, impact};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -238,27 +240,6 @@ fn errors(findings: &[Finding]) -> usize {
     findings.iter().filter(is_error).count()
 }
 
-/// The stage that the manifest names. One that names none is judged as production: leaving the
-/// stage out must not be a way round.
-fn declared(tree: &Tree) -> Stage {
-    let at = tree.at(Tree::ROOT, &["capability", "stage"]);
-    match at.map(|id| &*tree[id].text) {
-        Some("pilot") => Stage::Pilot,
-        Some("retired") => Stage::Retired,
-        _ => Stage::Production,
-    }
-}
-
-fn impact(tree: &Tree) -> Option<Impact> {
-    let at = tree.at(Tree::ROOT, &["capability", "impact"])?;
-    match &*tree[at].text {
-        "low" => Some(Impact::Low),
-        "medium" => Some(Impact::Medium),
-        "high" => Some(Impact::High),
-        _ => None,
-    }
-}
-
 fn ordered(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings
@@ -370,7 +351,8 @@ impl Surroundings<'_> {
         said: &mut Said,
     ) -> bool {
         let mut asked = false;
-        if self.alone && force.rule.check.needs_others() {
+        let set_aside = excuse::sets_aside(self.excused, force.rule);
+        if set_aside || (self.alone && force.rule.check.needs_others()) {
             return asked;
         }
         for selector in &force.rule.given {

@@ -6,6 +6,7 @@ use crate::expr::{Data, Scopes, Template, Type};
 use crate::finding::{Question, Severity};
 use crate::manifest::{self, Kind, NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
+use crate::schema::place;
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ const KEYS: &[&str] = &[
     "since",
     "given",
     "when",
+    "asks",
     "check",
     "message",
     "help",
@@ -168,6 +170,7 @@ pub(super) fn rule(tree: &Tree, trusted: bool) -> Result<Rule, RuleError> {
         since: tree[text(tree, "since")?].text.to_string(),
         given,
         when,
+        asks: asks(tree)?,
         parameters: parameters
             .into_iter()
             .map(|(name, (data, _))| (name, data))
@@ -176,6 +179,28 @@ pub(super) fn rule(tree: &Tree, trusted: bool) -> Result<Rule, RuleError> {
         message,
         help,
     })
+}
+
+/// The place that `asks` names in every manifest.
+fn asks(tree: &Tree) -> Result<Option<String>, RuleError> {
+    if tree.get(Tree::ROOT, "asks").is_none() {
+        return Ok(None);
+    }
+    let at = text(tree, "asks")?;
+    let anything = manifest::read(&Source::new("", "{}")).tree;
+    let found = anything.map(|anything| place(&anything, &tree[at].text));
+    match found {
+        Some(Ok(place)) => Ok(Some(place.pointer)),
+        Some(Err(astray)) => {
+            let message = format!("`{}` leads to no place of a manifest", tree[at].text);
+            let help = match astray.near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "start with `/` and a section\nasks: /operations/quality/slice".to_owned(),
+            };
+            Err(RuleError::new(tree.mark(at), message, help))
+        }
+        None => Ok(None),
+    }
 }
 
 fn text(tree: &Tree, key: &str) -> Result<NodeId, RuleError> {

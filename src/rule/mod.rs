@@ -40,6 +40,9 @@ pub struct Rule {
     pub given: Vec<Selector>,
     /// What must hold before it asks.
     pub when: Option<Expr>,
+    /// The place, with `*` for every item, of what the check asks for; an entry of `not_applicable`
+    /// for it excuses all of the rule.
+    pub asks: Option<String>,
     /// Numbers that a standard may change.
     pub parameters: Vec<(String, Data<'static>)>,
     /// What it asks.

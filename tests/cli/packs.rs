@@ -216,3 +216,17 @@ fn reports_describe_an_own_rule_as_they_do_the_others() {
     );
     check(&folder, &["--format", "html"]).says("One region is like another");
 }
+
+#[test]
+fn what_a_rule_asks_for_must_be_a_place_of_a_manifest() {
+    let asks = |at: &str| OWN.replacen("check:", &format!("asks: {at}\ncheck:"), 1);
+    let folder =
+        Folder::new("pack-asks").with("rules/region-missing.yaml", &asks("/operations/slos"));
+    folder
+        .run(&["test", "rules"])
+        .ends(1)
+        .says("`/operations/slos` leads to no place of a manifest")
+        .says("did you mean `slo`?");
+    let folder = folder.with("rules/region-missing.yaml", &asks("/operations/slo/sli"));
+    folder.run(&["test", "rules"]).ends(0);
+}
