@@ -255,6 +255,9 @@ pub fn weighed(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Vec<(St
 
 /// Only whether an answer is none, as [`read`] says it: what is asked of every text of a manifest.
 pub fn non_answer(text: &str, vocabulary: &Vocabulary) -> Option<NonAnswer> {
+    if !may_be_none(text, vocabulary) {
+        return None;
+    }
     let words = words(text, &[]);
     let language = vocabulary.language(&words);
     let found = non_answer_in(text, &words, language, vocabulary)?;
@@ -276,6 +279,25 @@ pub fn evading(text: &str, vocabulary: &Vocabulary) -> Vec<(Category, Range<usiz
     hits.into_iter()
         .map(|hit| (hit.category, hit.range))
         .collect()
+}
+
+/// Whether a text may be no answer, told without parting it: nearly all values of a manifest are
+/// plainly one. Whatever [`non_answer_in`] looks for must pass here.
+fn may_be_none(text: &str, vocabulary: &Vocabulary) -> bool {
+    let inside = |c: char| c.is_alphanumeric() || c == '\'' || crate::source::is_hidden(c);
+    let Some(start) = text.find(inside) else {
+        return true;
+    };
+    let first = &text[start..];
+    let first = first
+        .find(|c| !inside(c))
+        .map_or(first, |end| &first[..end]);
+    let capitals = |pair: &[u8]| pair.iter().all(u8::is_ascii_uppercase);
+    !first.is_ascii()
+        || text.contains(['<', '[', '{', '?'])
+        || text.contains("your")
+        || text.as_bytes().windows(2).any(capitals)
+        || vocabulary.may_begin_none(first)
 }
 
 /// Words that a reason needs after `N/A`.
@@ -333,4 +355,50 @@ fn non_answer_in(
 fn ends_after(text: &str, last: &Word<'_>) -> bool {
     let after = text[last.range.end..].trim_start_matches('.').trim_start();
     after.is_empty() || after.starts_with([':', '-', '–', '—', ',', ';', '(', '.'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, NonAnswer, Vocabulary, non_answer, read};
+
+    #[test]
+    fn placeholders_yeses_and_bare_refusals_are_no_answers_and_are_found_the_fast_way_too() {
+        let vocabulary = Vocabulary::default();
+        for (text, expected) in [
+            ("TBD", Some(NonAnswer::Placeholder)),
+            ("// TODO //", Some(NonAnswer::Placeholder)),
+            ("???", Some(NonAnswer::Placeholder)),
+            ("<owner>", Some(NonAnswer::Placeholder)),
+            ("to be defined", Some(NonAnswer::Placeholder)),
+            ("TBD with CRM team", Some(NonAnswer::Placeholder)),
+            ("@your-team", Some(NonAnswer::Placeholder)),
+            ("yes", Some(NonAnswer::Boolean)),
+            ("Implemented.", Some(NonAnswer::Boolean)),
+            ("in place", Some(NonAnswer::Boolean)),
+            ("N/A", Some(NonAnswer::NotApplicable)),
+            ("not applicable", Some(NonAnswer::NotApplicable)),
+            ("N/A: no", Some(NonAnswer::NotApplicable)),
+            (
+                "claims stay in state pending until a handler clicks approve",
+                None,
+            ),
+            (
+                "N/A: the feature runs in the browser of the handler only",
+                None,
+            ),
+            ("no schedule: the model is frozen for the trial", None),
+            ("none of the records leave the region", None),
+        ] {
+            assert_eq!(non_answer(text, &vocabulary), expected, "{text}");
+            let read = read(text, Asked::default(), &vocabulary);
+            assert_eq!(read.non_answer, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_reason_after_a_refusal_is_read() {
+        let excused = |text| read(text, Asked::default(), &Vocabulary::default()).excused;
+        assert!(excused("N/A: the model is rules only, so nothing drifts"));
+        assert!(!excused("N/A, very unlikely to be needed"));
+    }
 }

@@ -356,6 +356,26 @@ impl Vocabulary {
         });
     }
 
+    /// Whether a phrase that is no answer begins with a word, in any language.
+    pub(super) fn may_begin_none(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        let none = |category: &Category| {
+            matches!(
+                category,
+                Category::Placeholder | Category::Boolean | Category::NonAnswer
+            )
+        };
+        LANGUAGES.iter().any(|language| {
+            let starting = language.starting(&lower).iter();
+            starting
+                .into_iter()
+                .any(|(phrase, category)| phrase[0] == lower && none(category))
+        }) || self
+            .added
+            .iter()
+            .any(|(phrase, category)| phrase[0] == lower && none(category))
+    }
+
     /// How many words the longest phrase of a category takes at the start of a text.
     pub(super) fn leading(
         &self,
