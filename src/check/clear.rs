@@ -171,13 +171,16 @@ fn pattern(tree: &Tree, field: &str) -> Option<String> {
 /// The missing slots as questions, and a line to type.
 fn help(missing: &[Slot], line: &str) -> String {
     let questions: Vec<_> = missing.iter().map(|slot| slot.question()).collect();
-    format!("{}\n{line}", questions.join(" "))
+    match questions.as_slice() {
+        [] => line.to_owned(),
+        questions => format!("{}\n{line}", questions.join(" ")),
+    }
 }
 
 /// The slots are no words of the manifest, so they stand without backticks.
 fn vars(slots: &[&str]) -> Vars {
     let words = match slots {
-        [] => "answer".to_owned(),
+        [] => "clear answer".to_owned(),
         [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
@@ -187,6 +190,7 @@ fn vars(slots: &[&str]) -> Vars {
 /// The evading words, or the whole answer where no single words are to blame.
 fn marks(tree: &Tree, id: NodeId, reading: &Reading, slots: &[&str]) -> Vec<Label> {
     let lacks = match slots {
+        [] if reading.decided => "evasive, says the standard".to_owned(),
         [] => "no answer yet".to_owned(),
         [one] => format!("no {one}"),
         [first, second] => format!("no {first}, no {second}"),

@@ -10,16 +10,21 @@ use crate::report::FileReport;
 use crate::rule::{self, Prose};
 use crate::schema;
 use crate::source::{Source, Span, shown_line};
+use crate::standard::Effective;
 use crate::wording::{self, Asked, Level, NonAnswer, Reading, Vocabulary};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct Answer {
     /// The kind of answer: the key of its field, such as `on_late`
     #[arg(long, value_name = "KIND")]
     field: Option<String>,
+    /// The platform's standard, whose vocabulary counts too
+    #[arg(long, value_name = "FILE")]
+    standard: Option<PathBuf>,
     /// How the judgement is written; JSON lines in give JSON lines out
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -94,34 +99,41 @@ impl Answer {
         if let Some(field) = &self.field {
             known(&kinds, field)?;
         }
+        let standard = self.standard.as_deref();
+        let standard = standard
+            .map(|path| Effective::read(path, None))
+            .transpose()?;
+        let judge = Judge {
+            kinds: &kinds,
+            vocabulary: standard.map_or_else(Vocabulary::default, |standard| standard.vocabulary()),
+            explain: self.explain,
+        };
         match &self.text {
-            Some(text) => self.one(&kinds, text, out),
+            Some(text) => self.one(&judge, text, out),
             None if io::stdin().is_terminal() => Err(CannotJudge(
                 "there is no answer to judge; write one: \
                  readiness answer --field on_late \"handled by the pipeline\""
                     .to_owned(),
             )),
-            None => self.lines(&kinds, out),
+            None => self.lines(&judge, out),
         }
     }
 
-    fn one(&self, kinds: &[Prose], text: &str, out: &mut dyn Write) -> Ended {
-        let judge = Judge::new(kinds, self.explain);
+    fn one(&self, judge: &Judge<'_>, text: &str, out: &mut dyn Write) -> Ended {
         let field = self.field.as_deref().unwrap_or_default();
         let reading = judge.read(field, text);
         let failed = reading.level == Level::Error;
         if self.format == Format::Json {
             written(json(out, &judge.judged(field, text, &reading)))?;
         } else {
-            written(self.show(out, &judge, field, text, &reading))?;
+            written(self.show(out, judge, field, text, &reading))?;
         }
         Ok(if failed { Exit::Failed } else { Exit::Passed })
     }
 
     /// One line out for each line in, in order. A line that cannot be read ends the run: a gap would
     /// shift every answer after it.
-    fn lines(&self, kinds: &[Prose], out: &mut dyn Write) -> Ended {
-        let judge = Judge::new(kinds, self.explain);
+    fn lines(&self, judge: &Judge<'_>, out: &mut dyn Write) -> Ended {
         let mut input = io::stdin().lock();
         let mut line = Vec::new();
         for number in 1.. {
@@ -250,11 +262,15 @@ fn questions(reading: &Reading) -> String {
     questions.join(" ")
 }
 
-fn message(reading: &Reading) -> String {
+/// What is wrong with an answer.
+pub(super) fn message(reading: &Reading) -> String {
     match reading.non_answer {
         Some(NonAnswer::Placeholder) => "a placeholder stands where the answer belongs".to_owned(),
         Some(NonAnswer::Boolean) => "a yes or no stands where the answer belongs".to_owned(),
         Some(NonAnswer::NotApplicable) => "the question is refused without a reason".to_owned(),
+        None if reading.decided && reading.missing.is_empty() => {
+            "the standard calls these words evasive".to_owned()
+        }
         None => {
             let slots: Vec<_> = reading.missing.iter().map(|slot| slot.name()).collect();
             let gap = match slots.as_slice() {
@@ -297,15 +313,7 @@ struct Judge<'a> {
     explain: bool,
 }
 
-impl<'a> Judge<'a> {
-    fn new(kinds: &'a [Prose], explain: bool) -> Self {
-        Judge {
-            kinds,
-            vocabulary: Vocabulary::default(),
-            explain,
-        }
-    }
-
+impl Judge<'_> {
     fn asked<'f>(&'f self, field: &'f str) -> Asked<'f> {
         let kind = self.kinds.iter().find(|kind| kind.field == field);
         Asked {

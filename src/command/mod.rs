@@ -14,6 +14,7 @@ mod schema;
 mod standards;
 mod terminal;
 mod test;
+mod words;
 
 pub use explain::builtin_findings;
 

@@ -20,6 +20,8 @@ enum Which {
     Rule,
     /// A `readiness-standard.yaml`
     Standard,
+    /// The vocabulary of a standard
+    Vocabulary,
     /// The report of `check --format json`
     Report,
     /// The file of `check --baseline`
@@ -32,6 +34,7 @@ impl Schema {
             Which::Manifest => schema::TEXT,
             Which::Rule => rule::SCHEMA,
             Which::Standard => standard::SCHEMA,
+            Which::Vocabulary => standard::VOCABULARY_SCHEMA,
             Which::Report => render::REPORT_SCHEMA,
             Which::Baseline => baseline::SCHEMA,
         };

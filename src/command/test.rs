@@ -1,7 +1,7 @@
-//! `readiness test`: runs the examples inside rule files.
+//! `readiness test`: runs the examples inside rule files and vocabularies.
 
 use super::terminal::{self, Color};
-use super::{CannotJudge, Ended, Exit, written};
+use super::{CannotJudge, Ended, Exit, words, written};
 use crate::check::RuleError;
 use crate::finding::Finding;
 use crate::lint::Judgement;
@@ -9,6 +9,7 @@ use crate::render::{Human, Renderer};
 use crate::report::{FileReport, counted};
 use crate::rule::{self, File, Outcome};
 use crate::source::{Source, shown};
+use crate::standard::Words;
 use clap::Args;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -16,20 +17,27 @@ use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub(super) struct Test {
-    /// Rule files, or folders of them; without one, the built-in rules
+    /// Rule files and vocabularies, or folders of them; without one, the built-in rules
     paths: Vec<PathBuf>,
     /// When to colour
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
 }
 
-type Read = (Arc<Source>, Result<File, Vec<RuleError>>);
+/// A file with examples.
+enum Tested {
+    Rule(Box<File>),
+    Words(Words),
+}
+
+type Read = (Arc<Source>, Result<Tested, Vec<RuleError>>);
 
 #[derive(Default)]
-struct Counts {
+pub(super) struct Counts {
     rules: usize,
-    passed: usize,
-    failed: usize,
+    vocabularies: usize,
+    pub(super) passed: usize,
+    pub(super) failed: usize,
 }
 
 impl Test {
@@ -38,9 +46,13 @@ impl Test {
         let mut counts = Counts::default();
         let mut seen: Vec<String> = Vec::new();
         for (source, file) in files {
-            counts.rules += 1;
             match file {
-                Ok(file) => {
+                Ok(Tested::Words(file)) => {
+                    counts.vocabularies += 1;
+                    written(words::examples(out, source.name(), &file, &mut counts))?;
+                }
+                Ok(Tested::Rule(file)) => {
+                    counts.rules += 1;
                     if seen.contains(&file.rule.id) {
                         counts.failed += 1;
                         let id = shown(&file.rule.id).into_owned();
@@ -50,6 +62,11 @@ impl Test {
                     written(examples(out, &file, &mut counts))?;
                 }
                 Err(errors) => {
+                    if words::is_vocabulary(&source) {
+                        counts.vocabularies += 1;
+                    } else {
+                        counts.rules += 1;
+                    }
                     counts.failed += 1;
                     written(self.refused(out, &source, &errors))?;
                 }
@@ -57,13 +74,23 @@ impl Test {
         }
         let Counts {
             rules,
+            vocabularies,
             passed,
             failed,
         } = counts;
-        let rules = counted(rules, "rule");
+        let mut said = Vec::new();
+        if rules > 0 || vocabularies == 0 {
+            said.push(counted(rules, "rule"));
+        }
+        match vocabularies {
+            0 => {}
+            1 => said.push("1 vocabulary".to_owned()),
+            many => said.push(format!("{many} vocabularies")),
+        }
         written(writeln!(
             out,
-            "{rules}, {} passed, {failed} failed",
+            "{}, {} passed, {failed} failed",
+            said.join(", "),
             counted(passed, "example")
         ))?;
         Ok(if failed > 0 {
@@ -76,7 +103,8 @@ impl Test {
     fn files(&self) -> Result<Vec<Read>, CannotJudge> {
         if self.paths.is_empty() {
             let files = rule::builtin_files().into_iter();
-            let files = files.map(|(path, file)| (Source::new(path, ""), file));
+            let boxed = |file| Tested::Rule(Box::new(file));
+            let files = files.map(|(path, file)| (Source::new(path, ""), file.map(boxed)));
             return Ok(files.collect());
         }
         let mut paths = Vec::new();
@@ -94,7 +122,14 @@ impl Test {
             let text = std::fs::read_to_string(&path)
                 .map_err(|error| CannotJudge(format!("`{}`: {error}", shown(&name))))?;
             let source = Source::new(name, text);
-            Ok((source.clone(), File::read(&source)))
+            if words::is_vocabulary(&source) {
+                return Ok(match Words::read(source.name(), source.text().as_bytes()) {
+                    Ok(words) => (source, Ok(Tested::Words(words))),
+                    Err((source, errors)) => (source, Err(errors)),
+                });
+            }
+            let file = File::read(&source).map(|file| Tested::Rule(Box::new(file)));
+            Ok((source, file))
         };
         paths.into_iter().map(read).collect()
     }
@@ -122,7 +157,7 @@ impl Test {
 }
 
 /// What stands beside rules and is none.
-const NO_RULES: [&str; 3] = ["vocabulary", "standards", "frameworks.yaml"];
+const NO_RULES: [&str; 2] = ["standards", "frameworks.yaml"];
 
 /// The rule files under a path.
 fn rule_files(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), CannotJudge> {
@@ -138,7 +173,8 @@ fn rule_files(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), CannotJudge> 
         let entry = entry.map_err(|error| CannotJudge(error.to_string()))?;
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
         let name = entry.file_name().to_string_lossy();
-        if is_file && (name.ends_with(".yaml") || name.ends_with(".yml")) {
+        let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+        if is_file && is_yaml && !words::is_language(entry.path()) {
             found.push(entry.into_path());
         }
     }
@@ -179,7 +215,8 @@ fn examples(out: &mut dyn Write, file: &File, counts: &mut Counts) -> io::Result
     Ok(())
 }
 
-fn said(outcome: &Outcome) -> String {
+/// What came of an example, where it is not right.
+pub(super) fn said(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Silent | Outcome::Reported => "right".to_owned(),
         Outcome::Noisy(messages) => {

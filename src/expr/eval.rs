@@ -8,6 +8,7 @@ use super::operate::{arithmetic, order, same};
 use super::value::{Data, Value, plain, read};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{Number, Quantity};
+use crate::wording::Vocabulary;
 use jiff::civil::Date;
 use std::borrow::Cow;
 
@@ -38,6 +39,8 @@ pub struct Scope<'m> {
     pub today: Date,
     /// The rule's parameters.
     pub parameters: &'m [(String, Data<'static>)],
+    /// The phrases in force.
+    pub vocabulary: &'m Vocabulary,
 }
 
 /// One evaluation.

@@ -60,6 +60,11 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
     ),
     ("text", 1, "a value as a message shows it"),
     ("lower", 1, "a text in lower case"),
+    (
+        "isNobody",
+        1,
+        "whether a name is one that the standard's vocabulary calls nobody in particular",
+    ),
     ("contains", 2, "whether a text holds another"),
     ("startsWith", 2, "whether a text starts with another"),
     ("endsWith", 2, "whether a text ends with another"),
@@ -172,6 +177,10 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             Ok(number)
         }
         "text" => Ok(Type::Text),
+        "isNobody" => {
+            wants(0, arguments[0].fits(&Type::Text), "a text")?;
+            Ok(Type::Bool)
+        }
         "words" | "lower" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(if name == "words" { number } else { Type::Text })
@@ -217,8 +226,11 @@ pub(super) fn call<'s>(
             {
                 return over_list(evaluation, name, value);
             }
-            let tree = evaluation.scope.tree;
-            let data = of_one(name, value.data, tree)?;
+            let scope = evaluation.scope;
+            let data = match (name, &value.data) {
+                ("isNobody", Data::Text(text)) => Data::Bool(scope.vocabulary.is_nobody(text)),
+                _ => of_one(name, value.data, scope.tree)?,
+            };
             Ok(Value {
                 data,
                 from: value.from,

@@ -382,6 +382,7 @@ impl Surroundings<'_> {
                 this,
                 today: self.policy.today,
                 parameters: force.parameters(),
+                vocabulary: &self.policy.vocabulary,
             },
             shape,
             stage,

@@ -9,7 +9,8 @@ use crate::finding::{Finding, Related, Severity};
 use crate::lint::LOWERED;
 use crate::rule::{parameter, shown_parameter};
 use crate::schema::nearest;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, shown_line};
+use crate::wording::Category;
 use std::sync::Arc;
 
 /// Lays a standard over what stands. Over a floor, what would lower it is not done, and said.
@@ -107,6 +108,17 @@ impl Layer<'_> {
         if self.standard.path.is_none() || self.standing.findings.iter().any(said) {
             return;
         }
+        self.lowers(self.standard.source.clone(), span, from, pointer, message);
+    }
+
+    fn lowers(
+        &mut self,
+        source: Arc<Source>,
+        span: Span,
+        from: &Origin,
+        pointer: String,
+        message: String,
+    ) {
         let platform = match from {
             Origin::File(source, span) => Some((source.clone(), *span)),
             Origin::Builtin | Origin::Preset(_) => self.floor.and_then(|floor| floor.place()),
@@ -130,7 +142,7 @@ impl Layer<'_> {
         for label in &mut finding.labels {
             label.text = "without effect".to_owned();
         }
-        self.standing.say(self.standard.source.clone(), finding);
+        self.standing.say(source, finding);
     }
 
     /// The standard's own rule files.
@@ -458,22 +470,55 @@ impl Layer<'_> {
         self.standing.approvers = Set::new(kept, from);
     }
 
-    /// Phrases only add to what evades, so there is no floor to mind.
+    /// Over a floor, phrases only add to what evades: words that answer a question would make vague
+    /// answers clear.
     fn vocabulary(&mut self) -> Result<(), StandardError> {
         let Some(path) = &self.standard.path else {
             return Ok(());
         };
         for named in &self.standard.vocabulary {
-            let at = fence::inside(path, named).map_err(|error| {
-                StandardError::Refused(self.standard.source.clone(), vec![error])
-            })?;
-            let phrases = vocabulary::read(&at, named, &self.standard.source)?;
-            vocabulary::can_add(named).map_err(|error| {
-                StandardError::Refused(self.standard.source.clone(), vec![error])
-            })?;
-            self.standing.phrases.extend(phrases);
+            let refused = |error| StandardError::Refused(self.standard.source.clone(), vec![error]);
+            let at = fence::inside(path, named).map_err(refused)?;
+            let words = vocabulary::read(&at, named, &self.standard.source)?;
+            for phrase in words.phrases {
+                let stands = |(category, known): &(Category, String)| {
+                    *category == phrase.category && *known == phrase.text
+                };
+                if self.standing.phrases.iter().any(stands) {
+                    continue;
+                }
+                let evades = phrase.category.evades() || phrase.category == Category::Boolean;
+                if self.floor.is_some() && !evades {
+                    self.answering(&words.source, &phrase);
+                    continue;
+                }
+                if self.standing.phrases.len() >= vocabulary::MOST {
+                    let message = format!("there are over {} phrases", vocabulary::MOST);
+                    let error = RuleError::new(phrase.span, message, "shorten the lists");
+                    return Err(StandardError::Refused(words.source, vec![error]));
+                }
+                self.standing.phrases.push((phrase.category, phrase.text));
+            }
         }
         Ok(())
+    }
+
+    /// A phrase that answers a question, where only the platform's standard may say what does.
+    fn answering(&mut self, source: &Arc<Source>, phrase: &vocabulary::Phrase) {
+        let name = phrase.category.name();
+        let message = format!(
+            "`{}` would count as {name} in answers, and only the platform's standard may add words \
+             that answer",
+            shown_line(&phrase.text)
+        );
+        let origin = Origin::Builtin;
+        self.lowers(
+            source.clone(),
+            phrase.span,
+            &origin,
+            format!("/phrases/{name}"),
+            message,
+        );
     }
 
     fn required(&mut self) {

@@ -14,13 +14,14 @@ mod vocabulary;
 
 pub use builtin::BUILTIN;
 pub use ruling::{Origin, Ruling, Set};
+pub use vocabulary::{Phrase, Spoken, Words};
 
 use crate::check::RuleError;
 use crate::finding::Finding;
 use crate::lint::{self, Policy};
 use crate::source::{Source, Span, shown_line};
 use crate::waiver::{self, MAX_DAYS, Terms};
-use crate::wording::Category;
+use crate::wording::{Category, Vocabulary};
 use crate::{manifest, schema};
 use jiff::civil::Date;
 use std::fmt;
@@ -29,6 +30,9 @@ use std::sync::Arc;
 
 /// The JSON Schema of a standard file, for editors.
 pub const SCHEMA: &str = include_str!("../../schema/standard.schema.json");
+
+/// The JSON Schema of a vocabulary file, for editors.
+pub const VOCABULARY_SCHEMA: &str = include_str!("../../schema/vocabulary.schema.json");
 
 /// The names under which a standard is found.
 pub const NAMES: [&str; 2] = ["readiness-standard.yaml", "readiness-standard.yml"];
@@ -86,7 +90,7 @@ pub struct Effective {
     pub approvers: Set<Vec<String>>,
     /// Rules that no waiver accepts, besides those that say so themselves.
     pub never_waivable: Vec<String>,
-    /// Phrases that evade, besides the built-in ones.
+    /// Phrases besides the built-in ones.
     pub phrases: Vec<(Category, String)>,
     /// Manifests that must be there.
     pub required: Vec<Required>,
@@ -147,8 +151,15 @@ impl Effective {
                 approvers: self.approvers.value.clone(),
                 never_waivable: self.never_waivable.clone(),
             },
+            vocabulary: self.vocabulary(),
             ..Policy::new([], today)
         }
+    }
+
+    /// The built-in phrases and those of the standard.
+    pub fn vocabulary(&self) -> Vocabulary {
+        let phrases = self.phrases.iter();
+        vocabulary::vocabulary(phrases.map(|(category, text)| (*category, text.as_str())))
     }
 
     /// Findings about required manifests that are not there. The paths of a standard from outside

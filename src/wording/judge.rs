@@ -41,6 +41,16 @@ pub(super) fn level(balance: i64, agreed: bool) -> Level {
     }
 }
 
+/// What phrases say that a standard added, whatever the cues weigh: a platform team that calls a phrase
+/// evasive has decided it.
+pub(super) fn decided(hits: &[Hit], lacks: bool) -> Level {
+    match (hits.iter().any(|hit| hit.decides), lacks) {
+        (false, _) => Level::None,
+        (true, false) => Level::Warning,
+        (true, true) => Level::Error,
+    }
+}
+
 /// Weighs the cues of an answer. Each counts once, however often it stands there.
 pub(super) fn weigh(
     words: &[Word<'_>],

@@ -16,7 +16,7 @@ mod word;
 
 pub use cue::Cue;
 pub use slot::Slot;
-pub use vocabulary::{Category, Vocabulary};
+pub use vocabulary::{Category, LONGEST, Vocabulary};
 
 use std::ops::Range;
 use vocabulary::Language;
@@ -84,6 +84,8 @@ pub struct Reading {
     pub evading: Vec<(&'static str, Range<usize>)>,
     /// Whether the whole is no answer at all.
     pub non_answer: Option<NonAnswer>,
+    /// Words that a standard calls evasive speak against it, and nothing else does.
+    pub decided: bool,
     /// `N/A:` with a reason of at least five words.
     pub excused: bool,
     /// The language as a code of ISO 639-1; `None` where we have no data for it, and the answer was
@@ -108,6 +110,7 @@ pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
         },
         evading: Vec::new(),
         non_answer: non_answer_in(text, &words, language, vocabulary),
+        decided: false,
         excused: false,
         language: language.map(|language| language.name),
         balance: 0,
@@ -115,7 +118,14 @@ pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
     let language = match language {
         Some(language) => language,
         None if reading.non_answer.is_some() => vocabulary::first(),
-        None => return reading,
+        None => {
+            reading.evading = evading_in(&vocabulary.added_hits(&words));
+            if !reading.evading.is_empty() {
+                reading.level = Level::Warning;
+                reading.decided = true;
+            }
+            return reading;
+        }
     };
     if reading.non_answer == Some(NonAnswer::NotApplicable)
         && has_reason(&words, language, vocabulary)
@@ -144,9 +154,11 @@ impl Reading {
         if self.non_answer.is_some() || self.evading.iter().all(all) {
             return Vec::new();
         }
-        let phrases = self.evading.iter().filter(|(group, _)| *group != EMPTY);
-        let mut shown: Vec<_> = phrases.map(|(group, range)| (*group, range)).collect();
-        for (group, range) in &self.evading {
+        // Known phrases first, the longest of those that overlap.
+        let mut ordered: Vec<_> = self.evading.iter().collect();
+        ordered.sort_by_key(|(group, range)| (*group == EMPTY, std::cmp::Reverse(range.len())));
+        let mut shown: Vec<(&'static str, &Range<usize>)> = Vec::new();
+        for (group, range) in ordered {
             let apart = |other: &Range<usize>| range.end <= other.start || other.end <= range.start;
             if shown.iter().all(|(_, other)| apart(other)) {
                 shown.push((group, range));
@@ -173,10 +185,7 @@ impl Reading {
             let range = |range: Range<usize>| (*slot, bytes(words, &range));
             self.slots.extend(fillers.into_iter().map(range));
         }
-        let evading = hits.iter().filter(|hit| hit.category.evades());
-        self.evading = evading
-            .map(|hit| (hit.category.name(), hit.range.clone()))
-            .collect();
+        self.evading = evading_in(hits);
         if self.non_answer.is_some() {
             self.level = Level::Error;
             return;
@@ -195,8 +204,13 @@ impl Reading {
         let weighing = judge::weigh(words, hits, asked.field, &absent, vocabulary, language);
         self.balance = weighing.balance;
         let agreed = !self.missing.is_empty() && !self.evading.is_empty();
-        self.level = judge::level(weighing.balance, agreed);
+        let weighed = judge::level(weighing.balance, agreed);
+        self.level = weighed.max(judge::decided(hits, !self.missing.is_empty()));
         if self.level == Level::None {
+            return;
+        }
+        if weighed == Level::None {
+            self.decided = true;
             return;
         }
         let heaviest = weighing.heaviest(words).into_iter();
@@ -217,6 +231,14 @@ impl Reading {
             self.missing = asked.says.to_vec();
         }
     }
+}
+
+/// The phrases that evade, by the name of their group.
+fn evading_in(hits: &[Hit]) -> Vec<(&'static str, Range<usize>)> {
+    let evading = hits.iter().filter(|hit| hit.category.evades());
+    evading
+        .map(|hit| (hit.category.name(), hit.range.clone()))
+        .collect()
 }
 
 fn bytes(words: &[Word<'_>], range: &Range<usize>) -> Range<usize> {
@@ -270,11 +292,14 @@ pub fn non_answer(text: &str, vocabulary: &Vocabulary) -> Option<NonAnswer> {
 /// sentence.
 pub fn evading(text: &str, vocabulary: &Vocabulary) -> Vec<(Category, Range<usize>)> {
     let words = words(text, &[]);
-    let Some(language) = vocabulary.language(&words) else {
-        return Vec::new();
+    let mut hits = match vocabulary.language(&words) {
+        None => vocabulary.added_hits(&words),
+        Some(language) => {
+            let mut hits = vocabulary.hits(language, &words);
+            vocabulary.clear(language, &words, &mut hits);
+            hits
+        }
     };
-    let mut hits = vocabulary.hits(language, &words);
-    vocabulary.clear(language, &words, &mut hits);
     hits.retain(|hit| hit.category.evades());
     hits.into_iter()
         .map(|hit| (hit.category, hit.range))
@@ -305,7 +330,7 @@ const REASON_WORDS: usize = 5;
 
 fn has_reason(words: &[Word<'_>], language: &'static Language, vocabulary: &Vocabulary) -> bool {
     let skipped = vocabulary.leading(language, words, Category::NonAnswer);
-    words.len() >= skipped + REASON_WORDS
+    words.len() >= skipped.max().unwrap_or(0) + REASON_WORDS
 }
 
 /// Whether the whole text is no answer: a placeholder token anywhere in a short text, or a text that
@@ -332,14 +357,15 @@ fn non_answer_in(
     }
     let language = language.unwrap_or_else(vocabulary::first);
     let leading = |category| vocabulary.leading(language, words, category);
-    if leading(Category::Boolean) == words.len() {
+    let is_all = |length: usize| length == words.len();
+    if words.is_empty() || leading(Category::Boolean).any(is_all) {
         return Some(NonAnswer::Boolean);
     }
-    let negative = leading(Category::NonAnswer);
-    if negative > 0 && (negative == words.len() || ends_after(text, &words[negative - 1])) {
+    let ends = |length: usize| is_all(length) || ends_after(text, &words[length - 1]);
+    if leading(Category::NonAnswer).any(ends) {
         return Some(NonAnswer::NotApplicable);
     }
-    let whole = leading(Category::Placeholder) == words.len();
+    let whole = leading(Category::Placeholder).any(is_all);
     let hits = vocabulary.hits(language, words).into_iter();
     let found = hits
         .into_iter()

@@ -206,6 +206,10 @@ impl Slot {
             .map(|(at, _)| at..at + 1)
             .chain(phrases.map(|hit| hit.words.clone()))
             .collect();
+        // What a standard calls evasive carries nothing, be it a proper name.
+        for hit in hits.iter().filter(|hit| hit.decides) {
+            out.retain(|range| range.end <= hit.words.start || hit.words.end <= range.start);
+        }
         out.sort_by_key(|range| (range.start, range.end));
         out
     }

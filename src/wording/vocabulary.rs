@@ -172,7 +172,12 @@ pub(super) struct Hit {
     pub words: Range<usize>,
     /// Its bytes.
     pub range: Range<usize>,
+    /// A standard added it, and it evades: where nothing clears it, it decides.
+    pub decides: bool,
 }
+
+/// Words that a phrase may have.
+pub const LONGEST: usize = 12;
 
 /// The phrases in force: those of `rules/vocabulary/` and those that a standard adds.
 #[derive(Debug, Default)]
@@ -183,16 +188,39 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Adds a phrase to every language. A phrase without words is left out.
-    pub fn add(&mut self, phrase: &str, category: Category) {
-        let words: Vec<String> = super::word::words(phrase, &[])
-            .into_iter()
-            .map(|word| word.text.into_owned())
-            .collect();
-        if !words.is_empty() {
-            let at = self.added.partition_point(|(known, _)| *known <= words);
-            self.added.insert(at, (words, category));
+    /// Adds a phrase to every language; answers whether it can be found, which takes one to
+    /// [`LONGEST`] words of one sentence.
+    pub fn add(&mut self, phrase: &str, category: Category) -> bool {
+        let words = super::word::words(phrase, &[]);
+        let last = words.last().map_or(0, |word| word.sentence);
+        if words.is_empty() || words.len() > LONGEST || last > 0 {
+            return false;
         }
+        let words = words.into_iter().map(|word| word.text.into_owned());
+        let entry = (words.collect::<Vec<_>>(), category);
+        if let Err(at) = self.added.binary_search(&entry) {
+            self.added.insert(at, entry);
+        }
+        true
+    }
+
+    /// Whether the whole of a name is a word that a standard calls nobody in particular.
+    pub fn is_nobody(&self, name: &str) -> bool {
+        if self.added.is_empty() {
+            return false;
+        }
+        let words = super::word::words(name, &[]);
+        // `the platform squad`, `our platform squad`
+        let small = |word: &&Word<'_>| first().common.binary_search(&&*word.text).is_ok();
+        let small = words.iter().take_while(small).count();
+        let is_it = |(phrase, category): &(Vec<String>, Category)| {
+            *category == Category::UnnamedActor
+                && (0..=small).any(|from| {
+                    phrase.len() == words.len() - from
+                        && stands(phrase.iter().map(String::as_str), &words[from..])
+                })
+        };
+        self.added.iter().any(is_it)
     }
 
     /// Replaces the built-in weights of cues (in 1/1000 of log-odds): for measuring weights that were
@@ -253,7 +281,8 @@ impl Vocabulary {
         (known * 2 > plain.len()).then_some(first)
     }
 
-    /// The phrases that start at a word, as (category, number of words).
+    /// The phrases that start at a word, as (category, number of words): the built-in ones, then
+    /// those that were added.
     fn at<'v>(
         &'v self,
         language: &'static Language,
@@ -262,60 +291,89 @@ impl Vocabulary {
         let first = words.first().map_or("", |word| &*word.text);
         let built_in = language.starting(first).iter();
         let built_in = built_in.filter(|(phrase, _)| stands(phrase.iter().copied(), words));
+        built_in
+            .map(|(phrase, category)| (*category, phrase.len()))
+            .chain(self.added_at(words))
+    }
+
+    /// The phrases of a standard that start at a word.
+    fn added_at<'v>(
+        &'v self,
+        words: &'v [Word<'_>],
+    ) -> impl Iterator<Item = (Category, usize)> + 'v {
+        let first = words.first().map_or("", |word| &*word.text);
         let from = self
             .added
             .partition_point(|(phrase, _)| phrase[0].as_str() < first);
         let added = self.added[from..].iter();
-        let added = added
+        added
             .take_while(move |(phrase, _)| phrase[0] == first)
-            .filter(|(phrase, _)| stands(phrase.iter().map(String::as_str), words));
-        built_in
+            .filter(|(phrase, _)| stands(phrase.iter().map(String::as_str), words))
             .map(|(phrase, category)| (*category, phrase.len()))
-            .chain(added.map(|(phrase, category)| (*category, phrase.len())))
     }
 
-    /// All phrases of a text in reading order. Of those that evade, the longest at a place wins.
+    /// The built-in phrases of a text in reading order, with those that a standard added. Of built-in
+    /// ones that evade, the longest at a place wins; added ones take no other's place, so that a
+    /// standard can only add to what evades.
     pub(super) fn hits(&self, language: &'static Language, words: &[Word<'_>]) -> Vec<Hit> {
         let mut out = Vec::new();
         let mut evading_until = 0;
+        let mut neutral_until = 0;
         for at in 0..words.len() {
             // A phrase neither begins inside a name nor crosses the end of a sentence.
-            let sentence = words[at].sentence;
-            let end = words[at..].iter().take(12);
-            let end = at + end.take_while(|word| word.sentence == sentence).count();
-            let longest = |evading: bool| {
-                self.at(language, &words[at..end])
-                    .filter(move |(category, _)| {
-                        (category.evades()
-                            || *category == Category::Neutral
-                            || *category == Category::Boolean)
-                            == evading
-                    })
-                    .max_by_key(|(_, length)| *length)
+            let end = sentence_end(words, at);
+            let here = &words[at..end];
+            let competes = |category: Category| {
+                category.evades() || matches!(category, Category::Neutral | Category::Boolean)
             };
-            let hit = |category, length: usize| Hit {
-                category,
-                words: at..at + length,
-                range: words[at].range.start..words[at + length - 1].range.end,
-            };
-            let evading = longest(true).filter(|_| at >= evading_until);
+            let built_in = language.starting(&words[at].text).iter();
+            let built_in = built_in
+                .filter(|(phrase, _)| stands(phrase.iter().copied(), here))
+                .map(|(phrase, category)| (*category, phrase.len()));
+            let neutral = self
+                .added_at(here)
+                .filter(|(category, _)| *category == Category::Neutral);
+            let evading = built_in
+                .chain(neutral)
+                .filter(|(category, _)| competes(*category))
+                .max_by_key(|(_, length)| *length)
+                .filter(|_| at >= evading_until);
+            let hit = |category, length, decides| hit(words, at..at + length, category, decides);
             if let Some((category, length)) = evading {
                 evading_until = at + length;
-                let named = matches!(
-                    words[at].class,
-                    Class::Identifier | Class::Address | Class::Name
-                );
-                if category != Category::Neutral && !named {
-                    out.push(hit(category, length));
+                if category == Category::Neutral {
+                    neutral_until = evading_until;
+                } else if !is_named(words[at].class) {
+                    out.push(hit(category, length, false));
+                }
+            }
+            if at >= neutral_until && words[at].class != Class::Name {
+                for (category, length) in self.added_at(here) {
+                    if category.evades() {
+                        out.retain(|known| *known != hit(category, length, false));
+                        out.push(hit(category, length, true));
+                    }
                 }
             }
             if at < evading_until && evading.is_none_or(|(_, length)| length > 1) {
                 continue;
             }
-            for (category, length) in self.at(language, &words[at..end]) {
-                if !category.evades() && !matches!(category, Category::Neutral | Category::Boolean)
-                {
-                    out.push(hit(category, length));
+            for (category, length) in self.at(language, here) {
+                if !competes(category) {
+                    out.push(hit(category, length, false));
+                }
+            }
+        }
+        out
+    }
+
+    /// Only the phrases of a standard that evade, for a text whose language is not known.
+    pub(super) fn added_hits(&self, words: &[Word<'_>]) -> Vec<Hit> {
+        let mut out = Vec::new();
+        for at in 0..words.len() * usize::from(!self.added.is_empty()) {
+            for (category, length) in self.added_at(&words[at..sentence_end(words, at)]) {
+                if category.evades() {
+                    out.push(hit(words, at..at + length, category, true));
                 }
             }
         }
@@ -376,19 +434,36 @@ impl Vocabulary {
             .any(|(phrase, category)| phrase[0] == lower && none(category))
     }
 
-    /// How many words the longest phrase of a category takes at the start of a text.
-    pub(super) fn leading(
-        &self,
+    /// How many words the phrases of a category take at the start of a text.
+    pub(super) fn leading<'v>(
+        &'v self,
         language: &'static Language,
-        words: &[Word<'_>],
+        words: &'v [Word<'_>],
         category: Category,
-    ) -> usize {
+    ) -> impl Iterator<Item = usize> + 'v {
         self.at(language, words)
-            .filter(|(found, _)| *found == category)
+            .filter(move |(found, _)| *found == category)
             .map(|(_, length)| length)
-            .max()
-            .unwrap_or(0)
     }
+}
+
+fn hit(words: &[Word<'_>], at: Range<usize>, category: Category, decides: bool) -> Hit {
+    Hit {
+        category,
+        range: words[at.start].range.start..words[at.end - 1].range.end,
+        words: at,
+        decides,
+    }
+}
+
+/// Where the words end that a phrase may have from a word on.
+fn sentence_end(words: &[Word<'_>], at: usize) -> usize {
+    let same = |word: &&Word<'_>| word.sentence == words[at].sentence;
+    at + words[at..].iter().take(LONGEST).take_while(same).count()
+}
+
+fn is_named(class: Class) -> bool {
+    matches!(class, Class::Identifier | Class::Address | Class::Name)
 }
 
 /// Whether a text begins with the words of a phrase.
