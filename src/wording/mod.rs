@@ -19,7 +19,7 @@ pub use slot::Slot;
 pub use vocabulary::{Category, LONGEST, Vocabulary};
 
 use std::ops::Range;
-use vocabulary::Language;
+use vocabulary::{Hit, Language};
 use word::{Word, words};
 
 /// What an answer as a whole is, where it is none.
@@ -138,7 +138,11 @@ pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
         };
         reading.non_answer = None;
         let negative = vocabulary.leading(language, &words, Category::NonAnswer);
-        reading.weigh(&words[negative..], asked, (vocabulary, language));
+        reading.weigh(
+            &words[negative.max().unwrap_or(0)..],
+            asked,
+            (vocabulary, language),
+        );
         reading.excused = reading.level == Level::None;
         return reading;
     }

@@ -13,6 +13,7 @@ mod pages;
 mod standard;
 mod standard_hostile;
 mod stream;
+mod vocabulary;
 mod waive;
 
 use std::fs;

@@ -118,38 +118,6 @@ fn circles_and_long_chains_are_refused() {
 }
 
 #[test]
-fn phrases_that_would_not_be_read_are_refused() {
-    let folder = |text: &str| {
-        claims("std-words")
-            .with("readiness-standard.yaml", "vocabulary: [words.yaml]\n")
-            .with("words.yaml", text)
-    };
-    for (text, said) in [
-        (
-            "phrases: {deferral: [after the summer]}\n",
-            "not read by this version",
-        ),
-        (
-            "phrases: {deferal: [after the summer]}\n",
-            "did you mean `deferral`?",
-        ),
-        (
-            "phrases: {neutral: [as needed]}\n",
-            "there is no key `neutral`",
-        ),
-        ("phrases: {deferral: [{}]}\n", "this is no phrase"),
-        ("words: []\n", "did you mean"),
-    ] {
-        let run = check(&folder(text), &[]).ends(2);
-        assert!(
-            run.err.contains(said) || said == "did you mean",
-            "{}",
-            run.err
-        );
-    }
-}
-
-#[test]
 fn bombs_and_heaps_are_refused_in_a_moment() {
     let mut bomb = "x0: &a0 [a, a, a, a, a, a, a, a, a]\n".to_owned();
     for level in 1..9 {
