@@ -1,7 +1,7 @@
 //! One standard file laid over what stands already, above the floor of the platform's standard.
 
 use super::file::{Level, Setting, Spanned, Standard};
-use super::ruling::{Carried, Origin, Ruling, Set};
+use super::ruling::{At, Carried, Origin, Ruling, Set};
 use super::{Effective, Required, StandardError, fence, own, vocabulary};
 use crate::check::RuleError;
 use crate::expr::Data;
@@ -40,48 +40,6 @@ struct Layer<'a> {
     standing: &'a mut Effective,
     standard: &'a Standard,
     floor: Option<&'a Effective>,
-}
-
-/// The stages at which a rule has a severity.
-#[derive(Clone, Copy, PartialEq)]
-enum At {
-    Pilot,
-    Production,
-    HighImpact,
-}
-
-impl At {
-    fn words(self) -> &'static str {
-        match self {
-            At::Pilot => "in a pilot",
-            At::Production => "in production",
-            At::HighImpact => "at high impact",
-        }
-    }
-
-    fn key(self) -> &'static str {
-        match self {
-            At::Pilot => "pilot",
-            At::Production => "production",
-            At::HighImpact => "high_impact",
-        }
-    }
-
-    fn of(self, ruling: &Ruling) -> &Set<Level> {
-        match self {
-            At::Pilot => &ruling.pilot,
-            At::Production => &ruling.production,
-            At::HighImpact => &ruling.high_impact,
-        }
-    }
-
-    fn of_mut(self, ruling: &mut Ruling) -> &mut Set<Level> {
-        match self {
-            At::Pilot => &mut ruling.pilot,
-            At::Production => &mut ruling.production,
-            At::HighImpact => &mut ruling.high_impact,
-        }
-    }
 }
 
 fn word(level: Level) -> String {

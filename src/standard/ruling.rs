@@ -1,5 +1,6 @@
 //! How a rule stands after all standards: each setting with the place that made it.
 
+use super::file::Level;
 use crate::expr::Data;
 use crate::finding::Severity;
 use crate::rule::{File, InForce, Levels, Rule, builtin};
@@ -138,6 +139,48 @@ impl Ruling {
                     .map(|(name, set)| (name.clone(), set.value.clone()))
                     .collect()
             }),
+        }
+    }
+}
+
+/// The stages at which a rule has a severity.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum At {
+    Pilot,
+    Production,
+    HighImpact,
+}
+
+impl At {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            At::Pilot => "in a pilot",
+            At::Production => "in production",
+            At::HighImpact => "at high impact",
+        }
+    }
+
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            At::Pilot => "pilot",
+            At::Production => "production",
+            At::HighImpact => "high_impact",
+        }
+    }
+
+    pub(super) fn of(self, ruling: &Ruling) -> &Set<Level> {
+        match self {
+            At::Pilot => &ruling.pilot,
+            At::Production => &ruling.production,
+            At::HighImpact => &ruling.high_impact,
+        }
+    }
+
+    pub(super) fn of_mut(self, ruling: &mut Ruling) -> &mut Set<Level> {
+        match self {
+            At::Pilot => &mut ruling.pilot,
+            At::Production => &mut ruling.production,
+            At::HighImpact => &mut ruling.high_impact,
         }
     }
 }

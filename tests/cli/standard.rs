@@ -479,18 +479,20 @@ fn the_schema_of_standards_is_valid_and_takes_what_the_program_takes() {
 #[test]
 fn the_standard_of_the_documentation_can_be_used() {
     let page = include_str!("../../docs/standards.md");
-    let text = page
-        .split("```yaml\n")
-        .nth(1)
-        .unwrap()
-        .split("```")
-        .next()
-        .unwrap();
-    assert!(text.contains("name: acme"), "{text}");
+    let block = |start: &str| {
+        let mut blocks = page.split("```yaml\n").skip(1);
+        let block = blocks.find(|block| block.starts_with(start)).unwrap();
+        block.split("```").next().unwrap()
+    };
+    let text = block("# readiness-standard.yaml");
+    let words = block("# readiness/words.yaml");
     let folder = claims("std-docs")
         .with("readiness/rules/region-missing.yaml", OWN)
         .with("services/claims/readiness.yaml", super::GOOD)
+        .with("readiness/words.yaml", words)
         .with("readiness-standard.yaml", text);
+    let tested = folder.run(&["test", "readiness"]);
+    tested.ends(0).says("1 rule, 1 vocabulary, 4 examples");
     check(&folder, &[])
         .ends(1)
         .says("region-missing")
