@@ -170,6 +170,8 @@ fn judge(
     }
     // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
     let mut run = surroundings.run(&mut tree, judgement.stage, &[Phase::NonAnswers]);
+    let all = [&excused[..], &excuse::reported(&tree, &run.findings)].concat();
+    surroundings.excused = &all;
     if !conforms {
         let said = schema::validate(&mut tree);
         let newer = |finding: &Finding| finding.rule == "unsupported-version";

@@ -253,3 +253,32 @@ fn an_empty_place_is_an_empty_answer_and_not_a_yes_or_no() {
         .says("error[stop-untested]")
         .keeps_silent_about("boolean-answer");
 }
+
+#[test]
+fn a_reason_that_is_none_is_one_finding_and_opens_nothing() {
+    let entry = |reason: &str| {
+        format!(
+            "\nnot_applicable:\n  - {{field: /permissions/stop/tested, reason: {reason}, \
+             approved_by: audit@calder.example}}\n"
+        )
+    };
+    for (reason, said) in [
+        ("TBD", "error[placeholder-answer]"),
+        ("Not needed", "error[bare-not-applicable]"),
+    ] {
+        check("excuse-none", &entry(reason), &[])
+            .ends(1)
+            .says(said)
+            .keeps_silent_about("stop-untested");
+    }
+    // A waiver of the one must not take the other with it.
+    let waived = changed("stop-untested", "bare-not-applicable") + &entry("Not needed");
+    check("excuse-waived", &waived, &[])
+        .ends(1)
+        .says("error[stop-untested]");
+    // Without an approver nothing is set aside.
+    let alone = entry("TBD").replace(", approved_by: audit@calder.example", "");
+    check("excuse-alone", &alone, &[])
+        .ends(1)
+        .says("error[stop-untested]");
+}
