@@ -120,7 +120,7 @@ impl Copied {
         if self.is_excepted(tree, at) {
             return None;
         }
-        let words = super::name_words(&node.text);
+        let words = crate::repository::name_words(&node.text);
         (words.len() >= min_words).then(|| Sentence {
             at,
             shape,

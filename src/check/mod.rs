@@ -282,14 +282,6 @@ fn elsewhere(source: &Arc<Source>, tree: &Tree, id: NodeId, text: impl Into<Stri
     }
 }
 
-/// The words of a name: `feed-late`, `feed_late` and `Feed late` have the same.
-fn name_words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
-}
-
 /// `` `a`, `b` and `c` ``
 pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     let quoted: Vec<_> = names

@@ -1,10 +1,10 @@
 //! `objectives: {…}`: OpenSLO files beside the manifest promise what its `slo` promises.
 
-use super::{Check, Context, Options, Problem, RuleError, elsewhere, name_words};
+use super::{Check, Context, Options, Problem, RuleError, elsewhere};
 use crate::finding::{Fault, Label, Related};
 use crate::manifest::{NodeId, Tree};
 use crate::quantity::{self, Format, Number, Quantity, Typed};
-use crate::repository::Seen;
+use crate::repository::{Seen, name_words};
 use std::cmp::Ordering;
 
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! `sections: {in: …, of: […]}`: a Markdown file has a section for each of some entries.
 
 use super::options::Found;
-use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed, name_words};
+use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
 use crate::expr::{Data, Expr, Scope, evaluate};
 use crate::finding::{Fault, Label, Related};
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::repository::{Outline, Section, Seen};
+use crate::repository::{Outline, Section, Seen, name_words};
 use crate::schema::Shape;
 
 #[derive(Debug)]
@@ -151,9 +151,9 @@ impl Subject {
         let wanted = name_words(name);
         let mut empty = None;
         for section in &outline.sections {
-            let words = name_words(&section.title);
+            let words = &section.words;
             let by_name = !wanted.is_empty() && wanted.iter().all(|word| words.contains(word));
-            let by_title = || self.titles.iter().any(|title| holds(&words, title));
+            let by_title = || self.titles.iter().any(|title| holds(words, title));
             if by_name || by_title() {
                 if !section.is_empty {
                     return None;

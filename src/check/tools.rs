@@ -1,10 +1,10 @@
 //! `tools: {ask: …}`: the servers and tools that a model is given (MCP) against the integrations and
 //! actions of the manifest.
 
-use super::{Check, Context, Options, Problem, RuleError, elsewhere, listed, name_words};
+use super::{Check, Context, Options, Problem, RuleError, elsewhere, listed};
 use crate::finding::{Fault, Label};
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::repository::Seen;
+use crate::repository::{Seen, name_words};
 
 #[derive(Debug)]
 enum Tools {

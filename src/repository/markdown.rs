@@ -20,12 +20,22 @@ pub struct Outline {
 pub struct Section {
     /// Its words, without markup.
     pub title: String,
+    /// They in lower case, split at everything else: many manifests ask one file.
+    pub words: Vec<String>,
     /// Where they stand.
     pub span: Span,
     /// How deep: 1 to 6 for a heading, more for what only stands out like one.
     pub level: u8,
     /// Nothing stands under it.
     pub is_empty: bool,
+}
+
+/// The words of a name or a title in lower case: `feed-late`, `feed_late` and `Feed late` have the same.
+pub fn name_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The level of what is no heading.
@@ -124,6 +134,7 @@ impl Reader {
         }
         self.open = Some(Section {
             title: String::new(),
+            words: Vec::new(),
             span: Span::new(range.start, range.end),
             level,
             is_empty: level != LEAD,
@@ -135,6 +146,7 @@ impl Reader {
             return;
         };
         section.title = section.title.trim().to_owned();
+        section.words = name_words(&section.title);
         if section.level < LEAD {
             self.anchor(&section.title);
         }
@@ -151,6 +163,7 @@ impl Reader {
             self.content();
             self.outline.sections.push(Section {
                 title: text.trim().to_owned(),
+                words: name_words(text),
                 span: Span::new(range.start, range.end),
                 level: LEAD,
                 is_empty: false,

@@ -10,7 +10,7 @@ mod past;
 pub use codeowners::{Ruling, owners};
 pub use disk::{Disk, MAX_BYTES, text};
 pub use document::documents;
-pub use markdown::{Outline, Section, html_anchors, outline};
+pub use markdown::{Outline, Section, html_anchors, name_words, outline};
 pub use past::{Files, Past, Stood};
 
 use crate::manifest::Tree;
