@@ -10,12 +10,16 @@ mod hash;
 /// Slots of the table of phrases: about one first word each.
 const SLOTS: usize = 1024;
 
+/// What a German adjective ends in.
+const ADJECTIVE: [&str; 6] = ["", "e", "em", "en", "er", "es"];
+
 /// The folder → Rust source of `static LANGUAGES`, English first.
 pub(crate) fn languages(folder: &Path) -> Result<String, String> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|error| error.to_string())? {
         let path = entry.map_err(|error| error.to_string())?.path();
-        if path.extension().is_some_and(|end| end == "yaml") {
+        let unread = path.file_stem().is_some_and(|stem| stem == "unread");
+        if path.extension().is_some_and(|end| end == "yaml") && !unread {
             names.push(path);
         }
     }
@@ -33,8 +37,28 @@ pub(crate) fn languages(folder: &Path) -> Result<String, String> {
         rows.push_str(&language(&text, &cues).map_err(said)?);
     }
     Ok(format!(
-        "static LANGUAGES: [Language; {}] = [\n{rows}];\n",
-        names.len()
+        "static LANGUAGES: [Language; {}] = [\n{rows}];\n{}",
+        names.len(),
+        unread(&folder.join("unread.yaml"))?
+    ))
+}
+
+/// Small words of languages that are recognised and not read.
+fn unread(path: &Path) -> Result<String, String> {
+    let said = |error: String| format!("{}: {error}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
+    let root: Value = serde_yaml::from_str(&text).map_err(|error| said(error.to_string()))?;
+    let mut rows = Vec::new();
+    for (_, common) in root.as_object().ok_or_else(|| said("no mapping".into()))? {
+        let mut common = texts(common).map_err(said)?;
+        common.sort_unstable();
+        common.dedup();
+        rows.push(format!("&{common:?}"));
+    }
+    Ok(format!(
+        "static UNREAD: [&[&str]; {}] = [{}];\n",
+        rows.len(),
+        rows.join(",\n")
     ))
 }
 
@@ -43,7 +67,9 @@ fn language(text: &str, cues: &str) -> Result<String, String> {
     let name = root["language"].as_str().ok_or("`language` is missing")?;
     let mut common = texts(&root["common"])?;
     common.sort_unstable();
-    let mut row = format!("Language {{ name: {name:?}, common: &{common:?},\n");
+    let nouns = root["nouns"].as_str() == Some("capital");
+    let mut row =
+        format!("Language {{ name: {name:?}, common: &{common:?}, capital_nouns: {nouns},\n");
     phrases(&root["phrases"], &mut row)?;
     row.push_str("unless: &[");
     for (category, clears) in root["unless"].as_object().ok_or("`unless` is missing")? {
@@ -96,9 +122,19 @@ fn clears_by(name: &str) -> String {
 
 fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
     let mut rows = Vec::new();
+    let mut endings = Vec::new();
     for (category, phrases) in groups.as_object().ok_or("`phrases` is missing")? {
         for phrase in texts(phrases)? {
             let phrase = phrase.to_lowercase();
+            if let Some(ending) = phrase.strip_prefix('-') {
+                endings.push((ending.to_owned(), variant(category)));
+                continue;
+            }
+            if let Some(stem) = phrase.strip_suffix('*') {
+                let forms = ADJECTIVE.iter().map(|form| vec![format!("{stem}{form}")]);
+                rows.extend(forms.map(|words| (words, variant(category))));
+                continue;
+            }
             let words: Vec<String> = phrase
                 .split(|c: char| !c.is_alphanumeric() && c != '\'')
                 .filter(|word| !word.is_empty())
@@ -119,7 +155,12 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
     let starts: Vec<usize> = (0..=SLOTS)
         .map(|at| rows.partition_point(|(words, _)| slot(&words[0]) < at))
         .collect();
-    let _ = writeln!(row, "],\nstarts: &{starts:?},");
+    let _ = writeln!(row, "],\nstarts: &{starts:?},\nendings: &[");
+    endings.sort_unstable();
+    for (ending, variant) in &endings {
+        let _ = writeln!(row, "({ending:?}, Category::{variant}),");
+    }
+    row.push_str("],\n");
     Ok(())
 }
 

@@ -164,7 +164,36 @@ fn of_catalogue(files: &Files) -> Vec<Trial> {
         ),
         trial("what a rule reads is demanded", silent_reads),
         trial("every required answer is asked for", unasked),
+        trial("what is read as prose is told where it is unjudged", |_| {
+            prose()
+        }),
     ]
+}
+
+/// The fields that `clear` reads, and those that `answer-unjudged` looks at.
+fn prose() -> Vec<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut read, mut told) = (BTreeSet::new(), BTreeSet::new());
+    for (path, _) in rule::builtin_files() {
+        let text = std::fs::read_to_string(root.join(path)).unwrap();
+        let file: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+        let given: Vec<_> = match &file["given"] {
+            serde_json::Value::Array(many) => many.iter().filter_map(|g| g.as_str()).collect(),
+            one => one.as_str().into_iter().collect(),
+        };
+        if file["check"]["wording"]["unjudged"] == true {
+            told.extend(given.iter().map(|given| (*given).to_owned()));
+        } else if let Some(field) = file["check"]["clear"]["field"].as_str() {
+            let below = |given: &str| format!("{given}.{field}");
+            read.extend(given.iter().map(|given| below(given)));
+            // Without `given` the field is one of the whole manifest.
+            read.extend(given.is_empty().then(|| field.to_owned()));
+        }
+    }
+    let apart = read.symmetric_difference(&told);
+    apart
+        .map(|path| format!("answer-unjudged: {path}"))
+        .collect()
 }
 
 fn twice(files: &[Arc<File>], words: impl Fn(&File) -> Vec<String>) -> Vec<String> {

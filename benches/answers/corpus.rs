@@ -33,6 +33,9 @@ pub struct Answer {
     /// The type of hand-waving, where the writer named one.
     #[serde(default, rename = "type")]
     pub kind: String,
+    /// Which half of a language without learned cues it is in: words were chosen by `tuned`, not `held`.
+    #[serde(default)]
+    pub half: String,
     /// The file that it stands in, without its ending.
     #[serde(skip)]
     pub source: String,

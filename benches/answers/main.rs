@@ -98,6 +98,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         all.add(&held, &reader, options.errors);
     }
     row(&mut out, "**all held out**", &all.sum);
+    german(
+        &mut out,
+        &root.join("benches/answers/german/answers.jsonl"),
+        options.errors,
+    )?;
     let outside = Reader::new(Some(&learn("")));
     let exam = root.join("benches/answers/exam/exam.jsonl");
     for path in std::iter::once(&exam).chain(&options.with) {
@@ -125,6 +130,19 @@ fn write(path: &Path, figures: &str) -> Result<(), Box<dyn Error>> {
     let (_, after) = rest.split_once(MARKS.1).ok_or("the figures have no end")?;
     let (start, end) = MARKS;
     std::fs::write(path, format!("{before}{start}{figures}{end}{after}"))?;
+    Ok(())
+}
+
+/// German, of which nothing was learned: phrases and slots decide. Its words were chosen by one half.
+fn german(out: &mut String, path: &Path, errors: bool) -> Result<(), Box<dyn Error>> {
+    let answers = corpus::read(path)?;
+    let reader = Reader::new(None);
+    for half in ["tuned", "held"] {
+        let part: Vec<&Answer> = answers.iter().filter(|a| a.half == half).collect();
+        let name = format!("german, {half}");
+        row(out, &name, &Figures::of(part.iter().copied(), &reader));
+        Table::default().add(&part, &reader, errors && half == "tuned");
+    }
     Ok(())
 }
 

@@ -15,6 +15,8 @@ enum Wording {
     Whole(NonAnswer),
     /// Phrases in answers that carry no number.
     Phrases(Vec<Category>),
+    /// Answers in a language that we have no words of.
+    Unjudged,
 }
 
 const NON_ANSWERS: &[(&str, NonAnswer)] = &[
@@ -24,7 +26,16 @@ const NON_ANSWERS: &[(&str, NonAnswer)] = &[
 ];
 
 pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
-    options.only(&["non_answer", "phrases"])?;
+    options.only(&["non_answer", "phrases", "unjudged"])?;
+    if let Some(at) = options.get("unjudged") {
+        return match options.tree[at].kind {
+            Kind::Bool(true) => Ok(Box::new(Wording::Unjudged)),
+            _ => {
+                let help = "write unjudged: true";
+                Err(options.error(at, "`unjudged` is either true or not there", help))
+            }
+        };
+    }
     if let Some(at) = options.get("non_answer") {
         let name = &*options.tree[at].text;
         let found = NON_ANSWERS.iter().find(|(known, _)| *known == name);
@@ -57,6 +68,7 @@ impl Check for Wording {
                 .filter(|(id, _)| is_inside(tree, *id, context.scope.this))
                 .map(|(id, _)| whole(context, *id))
                 .collect(),
+            Wording::Unjudged => unjudged(context).into_iter().collect(),
             Wording::Phrases(categories) => {
                 let mut problems = Vec::new();
                 sentences(tree, context.scope.this, &mut |id, shape| {
@@ -70,7 +82,7 @@ impl Check for Wording {
     fn phase(&self) -> Phase {
         match self {
             Wording::Whole(_) => Phase::NonAnswers,
-            Wording::Phrases(_) => Phase::Words,
+            Wording::Phrases(_) | Wording::Unjudged => Phase::Words,
         }
     }
 }
@@ -150,6 +162,15 @@ fn whole(context: &Context<'_>, id: NodeId) -> Problem {
         problem.help = Some(format!("{}\n{key} {}", shape.description, shape.example));
     }
     problem
+}
+
+/// A text in a language without vocabulary, where nothing else was said about it.
+fn unjudged(context: &Context<'_>) -> Option<Problem> {
+    let tree = context.tree();
+    let this = context.scope.this;
+    let prose = matches!(tree[this].kind, Kind::Text) && !tree[this].spoken;
+    (prose && wording::is_unjudged(&tree[this].text, context.vocabulary))
+        .then(|| Problem::at(context, this, Fault::Vague, "not judged"))
 }
 
 /// Phrases are looked for in sentences only, and a number in the same text clears them: it says how

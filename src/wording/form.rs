@@ -94,6 +94,23 @@ pub(super) fn is_time_unit(word: &str) -> bool {
             | "werktage"
             | "werktagen"
             | "schicht"
+            | "std"
+            | "werktag"
+            | "werktages"
+            | "arbeitstag"
+            | "arbeitstage"
+            | "arbeitstagen"
+            | "bankarbeitstage"
+            | "bankarbeitstagen"
+            | "kalendertage"
+            | "kalendertagen"
+            | "quartal"
+            | "quartale"
+            | "quartalen"
+            | "nächte"
+            | "nächten"
+            | "schichten"
+            | "millisekunden"
     )
 }
 
@@ -184,8 +201,8 @@ pub(super) fn number(token: &str) -> Option<Class> {
         _ if clock => Class::Clock,
         "" if is_date(bare) => Class::Date,
         "%" => Class::Percent,
-        "s" | "ms" | "sec" | "secs" | "min" | "mins" | "h" | "hr" | "hrs" | "d" | "w" | "wk"
-        | "y" | "yr" | "yrs" | "mo" | "m" => Class::Duration,
+        "s" | "ms" | "std" | "sec" | "secs" | "min" | "mins" | "h" | "hr" | "hrs" | "d" | "w"
+        | "wk" | "y" | "yr" | "yrs" | "mo" | "m" => Class::Duration,
         "eur" | "usd" | "gbp" | "chf" | "p" | "c" | "ct" => Class::Money,
         "" | "k" | "x" | "×" | "bn" | "mn" | "mw" | "kw" | "gb" | "mb" | "tb" | "th" | "st"
         | "nd" | "rd" | "px" | "km" | "kg" | "mm" | "cm" | "°" | "°c" | "mg" | "ml" | "pp"
@@ -219,4 +236,63 @@ fn designated(token: &str) -> Option<Class> {
         .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     let short = (1..=4).contains(&letters);
     (short && !rest.is_empty() && number).then_some(Class::Designator)
+}
+
+/// What stands before a name in German: `Frau Yilmaz`, `Team Prognose`.
+pub(super) fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "herr" | "herrn" | "frau" | "fr" | "hr" | "dr" | "prof" | "team"
+    )
+}
+
+/// Shortened words whose dot ends no sentence.
+pub(super) fn is_shortened(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "ca" | "bzw"
+            | "ggf"
+            | "evtl"
+            | "inkl"
+            | "exkl"
+            | "zzgl"
+            | "sog"
+            | "vgl"
+            | "mind"
+            | "std"
+            | "abs"
+            | "art"
+            | "nr"
+            | "hr"
+            | "fr"
+            | "dr"
+            | "tel"
+            | "usf"
+            | "entspr"
+            | "lt"
+            | "gem"
+            | "tsd"
+            | "mio"
+    )
+}
+
+/// Whether the text after `1.` goes on: `1. März`, `1. des Monats`.
+pub(super) fn goes_on(after: &str) -> bool {
+    let word = after.split_whitespace().next().unwrap_or_default();
+    let word = word
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    is_month(&word)
+        || matches!(
+            word.as_str(),
+            "des"
+                | "eines"
+                | "jedes"
+                | "jeden"
+                | "werktag"
+                | "arbeitstag"
+                | "tag"
+                | "quartal"
+                | "februar"
+        )
 }

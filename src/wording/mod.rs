@@ -7,8 +7,11 @@
 
 mod cue;
 mod form;
+#[cfg(test)]
+mod german;
 mod hash;
 mod judge;
+mod language;
 mod slot;
 mod template;
 mod vocabulary;
@@ -20,7 +23,7 @@ pub use vocabulary::{Category, LONGEST, Vocabulary};
 
 use std::ops::Range;
 use vocabulary::{Hit, Language};
-use word::{Word, words};
+use word::{Class, Word, words};
 
 /// What an answer as a whole is, where it is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,8 +100,7 @@ pub struct Reading {
 
 /// Reads one answer.
 pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
-    let words = words(text, asked.names);
-    let language = vocabulary.language(&words);
+    let (words, language) = parted(text, asked.names);
     let mut reading = Reading {
         level: Level::None,
         slots: Vec::new(),
@@ -189,14 +191,21 @@ impl Reading {
             let range = |range: Range<usize>| (*slot, bytes(words, &range));
             self.slots.extend(fillers.into_iter().map(range));
         }
-        self.evading = evading_in(hits);
+        // `keine` within a sentence refuses nothing; learned cues weigh that by themselves.
+        let refuses = |hit: &&Hit| hit.category != Category::NonAnswer || hit.words.len() > 1;
+        let learned = vocabulary.is_learned(language);
+        let evading = hits.iter().filter(|hit| hit.category.evades());
+        let evading = evading.filter(|hit| learned || refuses(hit));
+        self.evading = evading
+            .map(|hit| (hit.category.name(), hit.range.clone()))
+            .collect();
         if self.non_answer.is_some() {
             self.level = Level::Error;
             return;
         }
         // Of a path, an amount or a name alone, only its kind can be judged.
         let alone = words.iter().all(|word| word.class.is_token());
-        if alone || !vocabulary.is_learned(language) {
+        if alone || !learned {
             self.level = match (self.missing.is_empty(), self.evading.is_empty()) {
                 (false, false) => Level::Error,
                 (true, true) => Level::None,
@@ -249,12 +258,27 @@ fn bytes(words: &[Word<'_>], range: &Range<usize>) -> Range<usize> {
     words[range.start].range.start..words[range.end - 1].range.end
 }
 
+/// The words of a text and its language. Where every noun has a capital, a capital makes no name, but
+/// after a title: `Frau Yilmaz`.
+fn parted<'t>(text: &'t str, names: &[&str]) -> (Vec<Word<'t>>, Option<&'static Language>) {
+    let mut words = words(text, names);
+    let language = language::language(&words);
+    if language.is_some_and(|language| language.capital_nouns) {
+        let mut titled = false;
+        for word in &mut words {
+            if word.class == Class::Proper && !titled {
+                word.class = Class::Plain;
+            }
+            titled = form::is_title(&word.text);
+        }
+    }
+    (words, language)
+}
+
 /// Visits every cue of an answer, for learning what each weighs.
 pub fn cues(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary, visit: &mut dyn FnMut(Cue<'_>)) {
-    let words = words(text, asked.names);
-    let language = vocabulary
-        .language(&words)
-        .unwrap_or_else(vocabulary::first);
+    let (words, language) = parted(text, asked.names);
+    let language = language.unwrap_or_else(vocabulary::first);
     let mut hits = vocabulary.hits(language, &words);
     vocabulary.clear(language, &words, &mut hits);
     let missing = asked
@@ -270,8 +294,12 @@ pub fn cues(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary, visit: &mut d
 /// The cues of an answer that weigh anything, each once, the heaviest first: why it was judged so.
 pub fn weighed(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Vec<(String, i16)> {
     let mut out = Vec::new();
+    let (_, language) = parted(text, asked.names);
+    let Some(language) = language else {
+        return out;
+    };
     cues(text, asked, vocabulary, &mut |cue| {
-        let weight = vocabulary.weight(vocabulary::first(), cue.hash());
+        let weight = vocabulary.weight(language, cue.hash());
         out.extend(weight.map(|weight| (cue.to_string(), weight)));
     });
     out.sort_by_key(|(cue, weight)| (-weight.abs(), cue.clone()));
@@ -284,19 +312,24 @@ pub fn non_answer(text: &str, vocabulary: &Vocabulary) -> Option<NonAnswer> {
     if !may_be_none(text, vocabulary) {
         return None;
     }
-    let words = words(text, &[]);
-    let language = vocabulary.language(&words);
+    let (words, language) = parted(text, &[]);
     let found = non_answer_in(text, &words, language, vocabulary)?;
     let language = language.unwrap_or_else(vocabulary::first);
     let excused = found == NonAnswer::NotApplicable && has_reason(&words, language, vocabulary);
     (!excused).then_some(found)
 }
 
+/// Only whether an answer cannot be judged, because it is in a language that we have no data for.
+pub fn is_unjudged(text: &str, vocabulary: &Vocabulary) -> bool {
+    let (words, language) = parted(text, &[]);
+    language.is_none() && non_answer_in(text, &words, language, vocabulary).is_none()
+}
+
 /// Only the phrases that evade and that nothing in their clause clears: what is asked of every
 /// sentence.
 pub fn evading(text: &str, vocabulary: &Vocabulary) -> Vec<(Category, Range<usize>)> {
-    let words = words(text, &[]);
-    let mut hits = match vocabulary.language(&words) {
+    let (words, language) = parted(text, &[]);
+    let mut hits = match language {
         None => vocabulary.added_hits(&words),
         Some(language) => {
             let mut hits = vocabulary.hits(language, &words);

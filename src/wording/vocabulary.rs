@@ -122,15 +122,19 @@ enum Clears {
 
 /// One language of `rules/vocabulary/`.
 #[derive(Debug)]
-pub struct Language {
+pub(super) struct Language {
     /// Its code of ISO 639-1.
     pub name: &'static str,
     /// Words of each phrase with its category, sorted by the slot of the first word.
     phrases: &'static [(&'static [&'static str], Category)],
     /// Where each slot starts.
     starts: &'static [u16],
+    /// What words end in that are made of others, such as `-leitung`, with its category.
+    endings: &'static [(&'static str, Category)],
     /// Small words that tell the language, sorted.
-    common: &'static [&'static str],
+    pub(super) common: &'static [&'static str],
+    /// Whether every noun is written with a capital, so that a capital makes no name.
+    pub(super) capital_nouns: bool,
     /// What clears the phrases of a category.
     unless: &'static [(Category, &'static [Clears])],
     /// Weights of cues, sorted by hash; none where nothing was learned.
@@ -143,7 +147,7 @@ include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
 
 impl Language {
     /// What a cue weighs: above 0 it speaks for hand-waving.
-    fn weight(&self, hash: u32) -> Option<i16> {
+    pub(super) fn weight(&self, hash: u32) -> Option<i16> {
         let bucket = (hash >> 24) as usize;
         let range =
             usize::from(*self.index.get(bucket)?)..usize::from(*self.index.get(bucket + 1)?);
@@ -152,10 +156,45 @@ impl Language {
         Some(part[at].1)
     }
 
+    /// Whether a word begins a phrase, ends as words that are made of others do, or was learned.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.common.binary_search(&word).is_ok()
+            || self
+                .starting(word)
+                .iter()
+                .any(|(phrase, _)| phrase[0] == word)
+            || self.ending(word).next().is_some()
+            || self
+                .weight(super::cue::Cue::Word(super::cue::stem(word)).hash())
+                .is_some()
+    }
+
+    /// The categories of what a word ends in.
+    fn ending<'w>(&self, word: &'w str) -> impl Iterator<Item = Category> + use<'w> {
+        const FIRST_PART: usize = 2;
+        let ends = move |(ending, _): &&(&str, Category)| {
+            word.len() >= ending.len() + FIRST_PART && word.ends_with(ending)
+        };
+        self.endings
+            .iter()
+            .filter(ends)
+            .map(|(_, category)| *category)
+    }
+
     fn starting(&self, word: &str) -> &'static [(&'static [&'static str], Category)] {
         let slot = fnv(START, word) as usize % (self.starts.len() - 1);
         &self.phrases[usize::from(self.starts[slot])..usize::from(self.starts[slot + 1])]
     }
+}
+
+/// The languages that are read, the first being that of texts too short to tell.
+pub(super) fn languages() -> &'static [Language] {
+    &LANGUAGES
+}
+
+/// Small words of each language that is recognised and not read, sorted.
+pub(super) fn unread() -> &'static [&'static [&'static str]] {
+    &UNREAD
 }
 
 /// The language of texts that are too short to tell.
@@ -245,42 +284,6 @@ impl Vocabulary {
         }
     }
 
-    /// The language of a text; `None` where we have no data for it. A text too short to tell, or of
-    /// forms alone, is read as the first language.
-    pub fn language(&self, words: &[Word<'_>]) -> Option<&'static Language> {
-        const TELLING: usize = 4;
-        let plain = words.iter().filter(|word| word.class == Class::Plain);
-        let plain: Vec<&str> = plain.map(|word| &*word.text).collect();
-        let latin = |word: &&&str| word.chars().all(|c| u32::from(c) < 0x250);
-        if plain.iter().filter(latin).count() * 2 < plain.len() {
-            return None;
-        }
-        let common = |language: &Language| {
-            let is_common = |word: &&&str| language.common.binary_search(*word).is_ok();
-            plain.iter().filter(is_common).count()
-        };
-        let best = LANGUAGES
-            .iter()
-            .rev()
-            .max_by_key(|language| common(language))?;
-        if common(best) * 6 >= plain.len() || plain.len() < TELLING {
-            return Some(best);
-        }
-        let first = LANGUAGES.first()?;
-        let is_known = |word: &&&str| {
-            first.common.binary_search(*word).is_ok()
-                || first
-                    .starting(word)
-                    .iter()
-                    .any(|(phrase, _)| phrase[0] == **word)
-                || first
-                    .weight(super::cue::Cue::Word(super::cue::stem(word)).hash())
-                    .is_some()
-        };
-        let known = plain.iter().filter(is_known).count();
-        (known * 2 > plain.len()).then_some(first)
-    }
-
     /// The phrases that start at a word, as (category, number of words): the built-in ones, then
     /// those that were added.
     fn at<'v>(
@@ -291,8 +294,11 @@ impl Vocabulary {
         let first = words.first().map_or("", |word| &*word.text);
         let built_in = language.starting(first).iter();
         let built_in = built_in.filter(|(phrase, _)| stands(phrase.iter().copied(), words));
+        let plain = words.first().is_some_and(|word| !word.class.is_token());
+        let ending = language.ending(if plain { first } else { "" });
         built_in
             .map(|(phrase, category)| (*category, phrase.len()))
+            .chain(ending.map(|category| (category, 1)))
             .chain(self.added_at(words))
     }
 

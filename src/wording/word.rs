@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What a word is by its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
+pub(super) enum Class {
     /// An ordinary word.
     Plain,
     /// A word with a capital inside a sentence: a name of something.
@@ -37,12 +37,12 @@ pub enum Class {
 
 impl Class {
     /// Whether it is one token although it may hold several words.
-    pub fn is_token(self) -> bool {
+    pub(super) fn is_token(self) -> bool {
         !matches!(self, Class::Plain | Class::Proper | Class::Acronym)
     }
 
     /// A number that says how much, how long or when.
-    pub fn counts(self) -> bool {
+    pub(super) fn counts(self) -> bool {
         matches!(
             self,
             Class::Number
@@ -57,7 +57,7 @@ impl Class {
 
 /// One word of a text.
 #[derive(Debug)]
-pub struct Word<'t> {
+pub(super) struct Word<'t> {
     /// In lower case, hidden characters left out.
     pub text: Cow<'t, str>,
     /// Its bytes.
@@ -166,6 +166,9 @@ impl<'t> Reader<'t> {
     fn chunk(&mut self, chunk: Range<usize>, names: &[&str]) {
         let raw = &self.text[chunk.clone()];
         if !raw.contains(char::is_alphanumeric) {
+            if self.unit(raw, chunk.start) {
+                return;
+            }
             self.signed = raw.contains(['<', '>', '=', '≤', '≥', '~', '→', '≈', '|', '×']);
             return self.end_clause();
         }
@@ -183,11 +186,41 @@ impl<'t> Reader<'t> {
         } else {
             self.pieces(start, inner, class);
         }
-        if after.contains(['.', '!', '?', '…']) && !is_abbreviation(inner, after) {
+        let ordinal = after == "."
+            && inner.len() <= 2
+            && inner.bytes().all(|b| b.is_ascii_digit())
+            && super::form::goes_on(&self.text[chunk.end..]);
+        let ends = after.contains(['.', '!', '?', '…']) && !ordinal;
+        if ends && !is_abbreviation(inner, after) {
             self.end_sentence();
         } else if after.contains([';', ':', ',', ')', '"', '”', ']']) {
             self.end_clause();
         }
+    }
+
+    /// `0,5 %`, `5 €`: a sign apart from its number belongs to it.
+    fn unit(&mut self, raw: &str, start: usize) -> bool {
+        let sign = raw.trim_end_matches(is_fence);
+        let class = match sign {
+            "%" | "‰" => Class::Percent,
+            "€" | "£" | "$" => Class::Money,
+            _ => return false,
+        };
+        let Some(last) = self.words.iter_mut().rfind(|word| word.head) else {
+            return false;
+        };
+        if last.class != Class::Number || self.fresh {
+            return false;
+        }
+        last.class = class;
+        last.range.end = start + sign.len();
+        let after = &raw[sign.len()..];
+        if after.contains(['.', '!', '?', '…']) {
+            self.end_sentence();
+        } else if !after.is_empty() {
+            self.end_clause();
+        }
+        true
     }
 
     /// The words of a chunk that is no token.
@@ -283,7 +316,7 @@ fn straight(character: char) -> char {
 /// `e.g.`, `approx.`, `no. 7`: the dot ends no sentence.
 fn is_abbreviation(inner: &str, after: &str) -> bool {
     after == "."
-        && (inner.contains('.') || inner.len() == 1)
+        && (inner.contains('.') || inner.len() == 1 || super::form::is_shortened(inner))
         && inner.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.')
 }
 
@@ -365,7 +398,7 @@ fn join(words: &mut [Word<'_>]) {
             continue;
         }
         let before = at.checked_sub(1).map(|at| &words[at]);
-        let after = words[at + 1..].first();
+        let after = words[at + 1..].iter().find(|word| word.head);
         let near = |word: &&Word<'_>| word.sentence == words[at].sentence;
         let class = beside(
             &words[at],
