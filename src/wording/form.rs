@@ -277,7 +277,10 @@ pub(super) fn is_shortened(word: &str) -> bool {
 }
 
 /// Whether the text after `1.` goes on: `1. März`, `1. des Monats`.
-pub(super) fn goes_on(after: &str) -> bool {
+pub(super) fn goes_on(number: &str, after: &str) -> bool {
+    if number.len() > 2 || !number.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let word = after.split_whitespace().next().unwrap_or_default();
     let word = word
         .trim_matches(|c: char| !c.is_alphanumeric())

@@ -186,10 +186,7 @@ impl<'t> Reader<'t> {
         } else {
             self.pieces(start, inner, class);
         }
-        let ordinal = after == "."
-            && inner.len() <= 2
-            && inner.bytes().all(|b| b.is_ascii_digit())
-            && super::form::goes_on(&self.text[chunk.end..]);
+        let ordinal = after == "." && super::form::goes_on(inner, &self.text[chunk.end..]);
         let ends = after.contains(['.', '!', '?', '…']) && !ordinal;
         if ends && !is_abbreviation(inner, after) {
             self.end_sentence();
