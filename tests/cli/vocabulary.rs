@@ -233,7 +233,7 @@ fn the_answers_of_a_vocabulary_file_are_tested_with_its_phrases() {
     .says("vague 1: misplaced")
     .says("expected [\"the tower\"]")
     .says("found    [\"goes through the tower\"]");
-    let text = "Das geht nach Prag, mein lieber Freund, und dann noch einmal dorthin";
+    let text = "Les données sont traitées par une équipe interne quand cela est nécessaire.";
     tested(
         "words-unjudged",
         &format!("  clear: [{{text: \"{text}\"}}]\n"),
