@@ -187,11 +187,21 @@ fn lines_to_type(fields: &[(String, Option<ShapeId>)]) -> String {
         let question = why.split_inclusive(['?', '.']).next().unwrap_or_default();
         return format!("{question}\n{}", line_to_type(name, *shape));
     }
-    let lines: Vec<_> = fields
-        .iter()
-        .map(|(name, shape)| line_to_type(name, *shape))
-        .collect();
-    format!("add what is missing, such as\n{}", lines.join("\n"))
+    // Fields of one section stand under one key: what is pasted must be read.
+    let mut help = "add what is missing, such as".to_owned();
+    let mut last = None;
+    for (name, shape) in fields {
+        let section = name.split_once('.').map(|(section, _)| section);
+        let line = line_to_type(name, *shape);
+        let line = match line.split_once('\n') {
+            Some((_, inside)) if section == last => inside,
+            _ => &line,
+        };
+        help.push('\n');
+        help.push_str(line);
+        last = section;
+    }
+    help
 }
 
 /// `key: example`; a section stands on a line of its own above.
@@ -201,5 +211,20 @@ pub(super) fn line_to_type(path: &str, shape: Option<ShapeId>) -> String {
     match path.split_once('.') {
         Some((section, key)) => format!("{section}:\n  {}", line(key)),
         None => line(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines_to_type;
+
+    #[test]
+    fn fields_of_one_section_are_shown_under_one_key() {
+        let names = ["cost.currency", "cost.load", "team", "owner.team"];
+        let fields: Vec<_> = names.map(|name| (name.to_owned(), None)).into();
+        assert_eq!(
+            lines_to_type(&fields),
+            "add what is missing, such as\ncost:\n  currency:\n  load:\nteam:\nowner:\n  team:"
+        );
     }
 }
