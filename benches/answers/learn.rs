@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 const TRUST: f64 = 1.0;
 const ROUNDS: usize = 800;
 /// A cue that fewer answers hold is not learned: it says more about the answer than about the word.
-const RAREST: usize = 2;
+const RAREST: usize = 3;
 
 /// Weights by cue, in 1/1000 of log-odds; above 0 a cue speaks for hand-waving.
 pub struct Weights(pub BTreeMap<String, i16>);

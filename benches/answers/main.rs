@@ -190,10 +190,8 @@ impl Table {
         );
         for (kind, figures) in &self.kinds {
             let (noticed, errors) = (figures.findings.recall(), figures.errors.recall());
-            println!(
-                "| {kind} | {} | {noticed:.2} | {errors:.2} |",
-                figures.answers
-            );
+            let count = figures.answers;
+            let _ = writeln!(out, "| {kind} | {count} | {noticed:.2} | {errors:.2} |");
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::rule::{self, Prose};
 use crate::schema;
 use crate::source::{Source, Span, shown_line};
 use crate::standard::Effective;
-use crate::wording::{self, Asked, Level, NonAnswer, Reading, Vocabulary};
+use crate::wording::{self, Asked, Level, NonAnswer, Reading, Slot, Vocabulary};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -272,7 +272,10 @@ pub(super) fn message(reading: &Reading) -> String {
             "the standard calls these words evasive".to_owned()
         }
         None => {
-            let slots: Vec<_> = reading.missing.iter().map(|slot| slot.name()).collect();
+            // A slot whose words carry nothing is asked for as well, but they do stand there.
+            let filled = |slot: &Slot| reading.slots.iter().any(|(other, _)| other == slot);
+            let empty = reading.missing.iter().filter(|slot| !filled(slot));
+            let slots: Vec<_> = empty.map(|slot| slot.name()).collect();
             let gap = match slots.as_slice() {
                 [] => "nothing that a stranger could act on".to_owned(),
                 slots => format!("no {}", slots.join(", no ")),

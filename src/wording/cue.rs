@@ -1,6 +1,8 @@
 //! What the words of an answer weigh. The weights were learned from labelled answers
 //! (`benches/answers`) and stand, one a line, in `rules/vocabulary/<language>.cues.tsv`; a cue is a
-//! word, two words beside each other, an ending, a kind of token, or one of these in one field.
+//! word, two words beside each other, an ending, a kind of token, a group of phrases or an empty slot.
+//! None is learned for one field alone: what a field asks is its slots, and cues of one field say more
+//! about the answers that were at hand than about the next one.
 
 use super::hash::{START, fnv};
 use super::vocabulary::{Category, Hit};
@@ -21,14 +23,10 @@ pub enum Cue<'a> {
     Ending(&'a str),
     /// A group of phrases.
     Group(&'a str),
-    /// A kind of token or group of phrases in one field.
-    InField(&'a str, &'a str),
-    /// A slot that nothing fills, in one field.
-    Absent(&'a str, &'a str),
+    /// A slot that nothing fills.
+    Absent(&'a str),
     /// What every answer holds: which way the doubt leans.
     Always,
-    /// The field alone.
-    Field(&'a str),
     /// How long the answer is.
     Length(&'a str),
 }
@@ -41,10 +39,8 @@ impl Cue<'_> {
             Cue::First(word) => ["^", word, "", ""],
             Cue::Ending(ending) => ["-", ending, "", ""],
             Cue::Group(group) => ["@", group, "", ""],
-            Cue::InField(field, what) => [field, ":", what, ""],
-            Cue::Absent(field, slot) => [field, ":", "no ", slot],
+            Cue::Absent(slot) => [":no ", slot, "", ""],
             Cue::Always => ["~", "", "", ""],
-            Cue::Field(field) => [field, ":", "", ""],
             Cue::Length(bucket) => ["#", bucket, "", ""],
         }
     }
@@ -114,21 +110,13 @@ const ENDINGS: [&str; 11] = [
 pub(super) fn each(
     words: &[Word<'_>],
     hits: &[Hit],
-    field: &str,
     absent: &[&str],
     visit: &mut dyn FnMut(Cue<'_>, Range<usize>),
 ) {
-    let field = if field == "basis" {
-        "cost_basis"
-    } else {
-        field
-    };
     visit(Cue::Always, 0..0);
-    visit(Cue::Field(field), 0..0);
     visit(Cue::Length(bucket(words.len())), 0..0);
     for slot in absent {
-        visit(Cue::Absent(field, slot), 0..0);
-        visit(Cue::Absent("", slot), 0..0);
+        visit(Cue::Absent(slot), 0..0);
     }
     let mut before: Option<usize> = None;
     for (at, word) in words.iter().enumerate() {
@@ -152,21 +140,17 @@ pub(super) fn each(
                     visit(Cue::Ending(ending), here.clone());
                 }
             }
-        } else {
-            visit(Cue::InField(field, word.class.term()), here.clone());
         }
         let bounded =
             word.class.counts() && (word.signed || hits.iter().any(|hit| bounds(hit, at)));
         if bounded || word.signed {
             let group = if bounded { "bounded" } else { "signed" };
-            visit(Cue::Group(group), here.clone());
-            visit(Cue::InField(field, group), here);
+            visit(Cue::Group(group), here);
         }
     }
     passives(words, visit);
     for hit in hits {
         visit(Cue::Group(hit.category.name()), hit.words.clone());
-        visit(Cue::InField(field, hit.category.name()), hit.words.clone());
     }
 }
 

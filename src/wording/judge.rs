@@ -16,11 +16,11 @@ pub(super) struct Weighing {
 }
 
 /// A balance above which an answer is called vague. Not 0: a false alarm costs more than a miss.
-const DOUBT: i64 = 500;
+const DOUBT: i64 = 1000;
 
 /// A balance above which it is surely so: at least 19 of 20 such answers of a source that nothing was
 /// learned from were labelled vague (`benches/answers`).
-const SURE: i64 = 3000;
+const SURE: i64 = 3200;
 
 /// What cues weigh together, in 1/1000 of log-odds: their sum set against the square root of their
 /// number, so that a long answer is not judged by its length. Above 0 they speak for hand-waving.
@@ -55,7 +55,6 @@ pub(super) fn decided(hits: &[Hit], lacks: bool) -> Level {
 pub(super) fn weigh(
     words: &[Word<'_>],
     hits: &[Hit],
-    field: &str,
     absent: &[&str],
     vocabulary: &Vocabulary,
     language: &Language,
@@ -65,7 +64,6 @@ pub(super) fn weigh(
     cue::each(
         words,
         hits,
-        field,
         absent,
         &mut |cue: Cue<'_>, at: Range<usize>| {
             let hash = cue.hash();

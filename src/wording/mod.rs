@@ -214,7 +214,7 @@ impl Reading {
             return;
         }
         let absent: Vec<_> = self.missing.iter().map(|slot| slot.name()).collect();
-        let weighing = judge::weigh(words, hits, asked.field, &absent, vocabulary, language);
+        let weighing = judge::weigh(words, hits, &absent, vocabulary, language);
         self.balance = weighing.balance;
         let agreed = !self.missing.is_empty() && !self.evading.is_empty();
         let weighed = judge::level(weighing.balance, agreed);
@@ -286,9 +286,7 @@ pub fn cues(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary, visit: &mut d
         .iter()
         .filter(|slot| slot.fillers(&words, &hits).is_empty());
     let absent: Vec<_> = missing.map(|slot| slot.name()).collect();
-    cue::each(&words, &hits, asked.field, &absent, &mut |cue, _| {
-        visit(cue)
-    });
+    cue::each(&words, &hits, &absent, &mut |cue, _| visit(cue));
 }
 
 /// The cues of an answer that weigh anything, each once, the heaviest first: why it was judged so.
