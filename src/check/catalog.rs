@@ -2,7 +2,8 @@
 //! (`catalog-info.yaml`, as Backstage reads it) says of the same capability.
 
 use super::options::Found;
-use super::{Check, Context, FieldPath, Options, Problem, RuleError, elsewhere, owners};
+use super::{Check, Context, FieldPath, Options, Problem, RuleError, elsewhere};
+use crate::expr::is_same;
 use crate::finding::Fault;
 use crate::manifest::{NodeId, Tree};
 use crate::repository::Seen;
@@ -93,7 +94,7 @@ impl Catalog {
         let at = entity.at(Tree::ROOT, &["spec", key])?;
         let theirs = entity[at].text.trim();
         let agrees = match self.asks {
-            Asks::Owner => owners::same(ours, theirs),
+            Asks::Owner => is_same(ours, theirs),
             Asks::Stage => fits(theirs, ours),
         };
         if agrees || theirs.is_empty() {

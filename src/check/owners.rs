@@ -2,6 +2,7 @@
 
 use super::options::Found;
 use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
+use crate::expr::is_same;
 use crate::finding::{Fault, Related};
 use crate::manifest::Kind;
 use crate::repository::{Seen, owners};
@@ -27,23 +28,6 @@ pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
     }))
 }
 
-/// Whether two names are one owner: `group:default/x`, `@org/x` and `x` go by their last part, an
-/// e-mail address by all of it.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    let last = |name: &str| {
-        let name = name.trim().trim_start_matches('@').to_lowercase();
-        match name.contains('@') {
-            true => name,
-            false => name
-                .rsplit(['/', ':'])
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        }
-    };
-    !last(one).is_empty() && last(one) == last(other)
-}
-
 impl Check for Owners {
     fn run(&self, context: &Context<'_>) -> Vec<Problem> {
         let tree = context.tree();
@@ -64,7 +48,7 @@ impl Check for Owners {
         let text = file.source.text();
         let ruling = owners(text, &path);
         let team = &*tree[id].text;
-        if ruling.owners.iter().any(|(owner, _)| same(owner, team)) {
+        if ruling.owners.iter().any(|(owner, _)| is_same(owner, team)) {
             return Vec::new();
         }
         let listed_in = &file.path;
@@ -99,24 +83,4 @@ fn codeowners(context: &Context<'_>) -> Option<(Seen, String)> {
         return Some((seen, repository.folder()));
     }
     repository.upwards(PLACES)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same;
-
-    #[test]
-    fn owners_go_by_their_last_part() {
-        for (one, other, expected) in [
-            ("group:default/claims-ai", "@acme/claims-ai", true),
-            ("claims-ai", "@acme/Claims-AI", true),
-            ("group:claims-ai", "@acme/claims-ai", true),
-            ("@acme/claims", "@acme/claims-ai", false),
-            ("dana@acme.example", "Dana@acme.example", true),
-            ("dana@acme.example", "@acme/dana", false),
-            ("", "@", false),
-        ] {
-            assert_eq!(same(one, other), expected, "{one} {other}");
-        }
-    }
 }

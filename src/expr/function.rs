@@ -63,7 +63,7 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
     (
         "isNobody",
         1,
-        "whether a name is one that the standard's vocabulary calls nobody in particular",
+        "whether a name is a word for nobody in particular: `the team`, `IT`, or one that a standard calls so",
     ),
     ("contains", 2, "whether a text holds another"),
     ("startsWith", 2, "whether a text starts with another"),
@@ -77,6 +77,17 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
         "permits",
         2,
         "whether a right allows an act: permits(\"payments.write\", \"approve payment\")",
+    ),
+    (
+        "same",
+        2,
+        "whether two names are one owner: same(\"@acme/claims-ai\", \"Claims-AI\")",
+    ),
+    (
+        "volume",
+        1,
+        "how often an action runs in a day at most: the least of its limits and of the load; absent where \
+         it states no limit in numbers",
     ),
     ("integration", 1, "the entry of `integrations` with this id"),
     ("source", 1, "the entry of `data_sources` with this id"),
@@ -181,11 +192,19 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(Type::Bool)
         }
+        "volume" => {
+            let limited = match &arguments[0] {
+                Type::Shape(shape) => Shape::of(*shape).field("limits").is_some(),
+                other => *other == Type::Any,
+            };
+            wants(0, limited, "an action")?;
+            Ok(number)
+        }
         "words" | "lower" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(if name == "words" { number } else { Type::Text })
         }
-        "contains" | "startsWith" | "endsWith" | "mentions" | "permits" => {
+        "contains" | "startsWith" | "endsWith" | "mentions" | "permits" | "same" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             wants(1, arguments[1].fits(&Type::Text), "a text")?;
             Ok(Type::Bool)
@@ -221,6 +240,9 @@ pub(super) fn call<'s>(
             if let Some(list) = list_of(name) {
                 return follow(evaluation, list, value);
             }
+            if name == "volume" {
+                return volume(evaluation, value);
+            }
             if matches!(name, "sum" | "product" | "min" | "max" | "distinct")
                 || (name == "size" && !matches!(value.data, Data::Text(_)))
             {
@@ -247,6 +269,7 @@ pub(super) fn call<'s>(
                 "startsWith" => text.starts_with(&**part),
                 "mentions" => likeness::mentions(text, part),
                 "permits" => likeness::permits(text, part),
+                "same" => likeness::is_same(text, part),
                 _ => text.ends_with(&**part),
             };
             Ok(merge(Data::Bool(holds), left.from, right.from))
@@ -281,6 +304,43 @@ fn entry(tree: &Tree, list: &[&str], wanted: &str) -> Option<NodeId> {
         tree.get(*item, "id")
             .is_some_and(|id| &*tree[id].text == wanted)
     })
+}
+
+/// Actions in a day: a day has 24 hours and a month 30 days.
+fn volume<'m>(evaluation: &Evaluation<'m>, action: Value<'m>) -> Result<Value<'m>> {
+    let tree = evaluation.scope.tree;
+    let Data::Node(action) = action.data else {
+        return Err(Stop::Absent);
+    };
+    let limits = (tree.get(action, "limits")).filter(|limits| !tree[*limits].spoken);
+    let limit = |key: &str| limits.and_then(|limits| tree.get(limits, key));
+    let load = tree.at(Tree::ROOT, &["cost_model", "load", "per_month"]);
+    let day = |of: Option<NodeId>, times: Number| {
+        let value = evaluation.at(of?).ok()?;
+        match value.data {
+            Data::Quantity(number) if number.dimension == Dimension::NONE => {
+                Some((number.value * times, value.from))
+            }
+            _ => None,
+        }
+    };
+    let whole = Number::from_integer;
+    let stated = [
+        day(limit("per_day"), whole(1)),
+        day(limit("per_hour"), whole(24)),
+    ];
+    if stated.iter().all(Option::is_none) {
+        return Err(Stop::Absent);
+    }
+    let load = day(load, Number::new(1, 30));
+    let mut from = Vec::new();
+    let mut least: Option<Number> = None;
+    for (number, place) in stated.into_iter().chain([load]).flatten() {
+        remember(&mut from, place);
+        least = Some(least.map_or(number, |least| least.min(number)));
+    }
+    let data = least.map(plain).ok_or(Stop::Absent)?;
+    Ok(Value { data, from })
 }
 
 fn over_list<'m>(evaluation: &Evaluation<'m>, name: &str, list: Value<'m>) -> Result<Value<'m>> {

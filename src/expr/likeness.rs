@@ -1,4 +1,4 @@
-//! Whether two names speak of the same act: a sentence such as `approve payment`, and the name of a
+//! Whether two names are one owner, and whether they speak of the same act: a sentence such as `approve payment`, and the name of a
 //! right or of an action such as `payments.write` or `approve-payment`.
 
 /// Words that say nothing about the act.
@@ -19,6 +19,25 @@ const EVERY_CHANGE: [&str; 10] = [
     "readwrite",
     "write",
 ];
+
+/// Whether two names are one owner: `group:default/x`, `@org/x` and `X` go by their last part, an e-mail
+/// address by all of it.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    let one = last_part(one);
+    !one.is_empty()
+        && one
+            .chars()
+            .flat_map(char::to_lowercase)
+            .eq(last_part(other).chars().flat_map(char::to_lowercase))
+}
+
+fn last_part(name: &str) -> &str {
+    let name = name.trim().trim_start_matches('@');
+    match name.contains('@') {
+        true => name,
+        false => name.rsplit(['/', ':']).next().unwrap_or_default(),
+    }
+}
 
 /// Whether a name holds all words of an act: `approve-payment` mentions `approve the payment`.
 pub(super) fn mentions(name: &str, act: &str) -> bool {
@@ -82,6 +101,22 @@ fn singular(mut word: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn owners_go_by_their_last_part() {
+        for (one, other, expected) in [
+            ("group:default/claims-ai", "@acme/claims-ai", true),
+            ("claims-ai", "@acme/Claims-AI", true),
+            ("group:claims-ai", "@acme/claims-ai", true),
+            ("Head of Claims", "head of claims", true),
+            ("@acme/claims", "@acme/claims-ai", false),
+            ("dana@acme.example", "Dana@acme.example", true),
+            ("dana@acme.example", "@acme/dana", false),
+            ("", "@", false),
+        ] {
+            assert_eq!(is_same(one, other), expected, "{one} {other}");
+        }
+    }
 
     #[test]
     fn a_right_permits_the_changes_of_what_it_names() {

@@ -15,6 +15,7 @@ pub use ast::{Expr, ExprKind};
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked, holds};
 pub use function::FUNCTIONS;
 pub use infer::{Scopes, Type, infer, type_of};
+pub(crate) use likeness::is_same;
 pub use parse::{ExprError, parse};
 pub use template::{Template, Vars};
 pub use value::{Data, Value, read};
