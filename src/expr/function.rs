@@ -84,6 +84,16 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
         "whether two names are one owner: same(\"@acme/claims-ai\", \"Claims-AI\")",
     ),
     (
+        "alike",
+        2,
+        "whether two nouns may count the same: alike(\"motor claims\", \"claim\")",
+    ),
+    (
+        "names",
+        2,
+        "whether a text names an id as a whole word: names(\"to manual-queue\", \"manual-queue\")",
+    ),
+    (
         "volume",
         1,
         "how often an action runs in a day at most: the least of its limits and of the load; absent where \
@@ -204,7 +214,8 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(if name == "words" { number } else { Type::Text })
         }
-        "contains" | "startsWith" | "endsWith" | "mentions" | "permits" | "same" => {
+        "contains" | "startsWith" | "endsWith" | "mentions" | "permits" | "same" | "alike"
+        | "names" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             wants(1, arguments[1].fits(&Type::Text), "a text")?;
             Ok(Type::Bool)
@@ -270,6 +281,8 @@ pub(super) fn call<'s>(
                 "mentions" => likeness::mentions(text, part),
                 "permits" => likeness::permits(text, part),
                 "same" => likeness::is_same(text, part),
+                "alike" => likeness::alike(text, part),
+                "names" => likeness::names(text, part),
                 _ => text.ends_with(&**part),
             };
             Ok(merge(Data::Bool(holds), left.from, right.from))
