@@ -1,11 +1,14 @@
 //! The functions of the expression language: what they take, give and do.
 
 use super::ast::Expr;
+use super::breadth::breadth;
+use super::cover;
 use super::eval::{Evaluation, Result, Stop, count, merge, remember};
 use super::infer::Type;
 use super::likeness;
 use super::operate::order;
 use super::value::{Data, Shown, Value, plain};
+use super::version;
 use crate::manifest::{NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
 use crate::schema::Shape;
@@ -92,6 +95,28 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
         "names",
         2,
         "whether a text names an id as a whole word: names(\"to manual-queue\", \"manual-queue\")",
+    ),
+    (
+        "breadth",
+        1,
+        "what a right reaches, where that is more than one thing: breadth(\"claims:read:*\"); absent where \
+         it is narrow",
+    ),
+    (
+        "isFloating",
+        1,
+        "whether a version can come to mean another one: isFloating(\"small-latest\")",
+    ),
+    (
+        "dateIn",
+        1,
+        "the date that a version is or ends with: dateIn(\"example-small-2026-03-01\"); absent where there is none",
+    ),
+    (
+        "coverGap",
+        1,
+        "the longest time in a week that the hours of a cover leave open: coverGap(\"Mon-Fri 8-18\"); \
+         absent where they cannot be read",
     ),
     (
         "volume",
@@ -209,6 +234,15 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             };
             wants(0, limited, "an action")?;
             Ok(number)
+        }
+        "dateIn" | "coverGap" | "isFloating" | "breadth" => {
+            wants(0, arguments[0].fits(&Type::Text), "a text")?;
+            Ok(match name {
+                "dateIn" => Type::Date,
+                "isFloating" => Type::Bool,
+                "breadth" => Type::Text,
+                _ => Type::Quantity(Dimension::TIME),
+            })
         }
         "words" | "lower" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
@@ -425,6 +459,20 @@ fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
         ("text", data) => Ok(Data::Text(Cow::Owned(Shown(&data, tree).to_string()))),
         ("size", Data::Text(text)) => Ok(count(text.chars().count())),
         ("words", Data::Text(text)) => Ok(count(text.split_whitespace().count())),
+        ("dateIn", Data::Text(text)) => version::date_in(&text).map(Data::Date).ok_or(Stop::Absent),
+        ("isFloating", Data::Text(text)) => Ok(Data::Bool(version::is_floating(&text))),
+        ("breadth", Data::Text(right)) => {
+            let reach = breadth(&right).ok_or(Stop::Absent)?;
+            Ok(Data::Text(Cow::Owned(reach)))
+        }
+        ("coverGap", Data::Text(text)) => {
+            let minutes = cover::longest_gap(&text).ok_or(Stop::Absent)?;
+            Ok(Data::Quantity(Quantity {
+                value: Number::from_integer(i128::from(minutes) * 60),
+                dimension: Dimension::TIME,
+                percent: false,
+            }))
+        }
         ("lower", Data::Text(text)) => Ok(Data::Text(Cow::Owned(text.to_lowercase()))),
         ("days", Data::Quantity(duration)) => {
             Ok(plain(duration.value / Number::from_integer(86_400)))

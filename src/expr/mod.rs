@@ -1,6 +1,8 @@
 //! Expressions in the syntax of CEL, on values that know their unit and their place.
 
 mod ast;
+mod breadth;
+mod cover;
 mod each;
 mod eval;
 mod function;
@@ -10,6 +12,7 @@ mod operate;
 mod parse;
 mod template;
 mod value;
+mod version;
 
 pub use ast::{Expr, ExprKind};
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked, holds};
