@@ -107,6 +107,7 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
         1,
         "whether a version can come to mean another one: isFloating(\"small-latest\")",
     ),
+    ("dates", 1, "the dates in a text, as a list"),
     (
         "dateIn",
         1,
@@ -235,9 +236,10 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             wants(0, limited, "an action")?;
             Ok(number)
         }
-        "dateIn" | "coverGap" | "isFloating" | "breadth" => {
+        "dates" | "dateIn" | "coverGap" | "isFloating" | "breadth" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(match name {
+                "dates" => Type::List(Box::new(Type::Date)),
                 "dateIn" => Type::Date,
                 "isFloating" => Type::Bool,
                 "breadth" => Type::Text,
@@ -459,6 +461,9 @@ fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
         ("text", data) => Ok(Data::Text(Cow::Owned(Shown(&data, tree).to_string()))),
         ("size", Data::Text(text)) => Ok(count(text.chars().count())),
         ("words", Data::Text(text)) => Ok(count(text.split_whitespace().count())),
+        ("dates", Data::Text(text)) => {
+            Ok(Data::List(version::dates(&text).map(Data::Date).collect()))
+        }
         ("dateIn", Data::Text(text)) => version::date_in(&text).map(Data::Date).ok_or(Stop::Absent),
         ("isFloating", Data::Text(text)) => Ok(Data::Bool(version::is_floating(&text))),
         ("breadth", Data::Text(right)) => {

@@ -1,4 +1,4 @@
-//! Names of versions: the date in one, and whether it is fixed.
+//! Dates in names and texts, and whether the name of a version is fixed.
 
 use crate::quantity::{self, Format, Typed};
 use jiff::civil::Date;
@@ -20,6 +20,17 @@ pub(super) fn date_in(version: &str) -> Option<Date> {
         let (year, rest) = plausible.then(|| digits.split_at(4))?;
         date(&format!("{year}-{}-{}", &rest[..2], &rest[2..]))
     })
+}
+
+/// The dates in a text, as `2026-03-01`.
+pub(super) fn dates(text: &str) -> impl Iterator<Item = Date> + '_ {
+    let word = |c: char| !(c.is_ascii_digit() || c == '-');
+    text.split(word)
+        .filter(|word| word.len() == "2026-03-01".len())
+        .filter_map(|word| match quantity::parse(Format::Date, word) {
+            Ok(Some(Typed::Date(date))) => Some(date),
+            _ => None,
+        })
 }
 
 /// Names that mean another version as soon as there is one.
@@ -106,6 +117,14 @@ mod tests {
         ] {
             assert_eq!(date_in(version), None, "{version}");
         }
+    }
+
+    #[test]
+    fn the_dates_of_a_text_are_found() {
+        let found: Vec<_> =
+            dates("Tested 2026-09-20, next on 2026-12-01. Not 2026-13-01.").collect();
+        let text: Vec<_> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(text, ["2026-09-20", "2026-12-01"]);
     }
 
     #[test]
