@@ -130,8 +130,8 @@ impl Evidence {
             };
             let says = match lines {
                 0 if self.field.is_none() => format!("`{path}` is empty"),
-                1 => format!("`{path}` has 1 line that says something, fewer than {least}"),
-                _ => format!("`{path}` has {lines} lines that say something, fewer than {least}"),
+                1 => format!("`{path}` has 1 line of text, fewer than {least}"),
+                _ => format!("`{path}` has {lines} lines of text, fewer than {least}"),
             };
             let help = format!("write what somebody needs who has never seen it into `{path}`");
             return problem(Fault::Vague, label, says, help);
