@@ -9,6 +9,7 @@ use super::likeness;
 use super::operate::order;
 use super::value::{Data, Shown, Value, plain};
 use super::version;
+use super::volume::volume;
 use crate::manifest::{NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
 use crate::schema::Shape;
@@ -353,43 +354,6 @@ fn entry(tree: &Tree, list: &[&str], wanted: &str) -> Option<NodeId> {
         tree.get(*item, "id")
             .is_some_and(|id| &*tree[id].text == wanted)
     })
-}
-
-/// Actions in a day: a day has 24 hours and a month 30 days.
-fn volume<'m>(evaluation: &Evaluation<'m>, action: Value<'m>) -> Result<Value<'m>> {
-    let tree = evaluation.scope.tree;
-    let Data::Node(action) = action.data else {
-        return Err(Stop::Absent);
-    };
-    let limits = (tree.get(action, "limits")).filter(|limits| !tree[*limits].spoken);
-    let limit = |key: &str| limits.and_then(|limits| tree.get(limits, key));
-    let load = tree.at(Tree::ROOT, &["cost_model", "load", "per_month"]);
-    let day = |of: Option<NodeId>, times: Number| {
-        let value = evaluation.at(of?).ok()?;
-        match value.data {
-            Data::Quantity(number) if number.dimension == Dimension::NONE => {
-                Some((number.value * times, value.from))
-            }
-            _ => None,
-        }
-    };
-    let whole = Number::from_integer;
-    let stated = [
-        day(limit("per_day"), whole(1)),
-        day(limit("per_hour"), whole(24)),
-    ];
-    if stated.iter().all(Option::is_none) {
-        return Err(Stop::Absent);
-    }
-    let load = day(load, Number::new(1, 30));
-    let mut from = Vec::new();
-    let mut least: Option<Number> = None;
-    for (number, place) in stated.into_iter().chain([load]).flatten() {
-        remember(&mut from, place);
-        least = Some(least.map_or(number, |least| least.min(number)));
-    }
-    let data = least.map(plain).ok_or(Stop::Absent)?;
-    Ok(Value { data, from })
 }
 
 fn over_list<'m>(evaluation: &Evaluation<'m>, name: &str, list: Value<'m>) -> Result<Value<'m>> {

@@ -13,6 +13,7 @@ mod parse;
 mod template;
 mod value;
 mod version;
+mod volume;
 
 pub use ast::{Expr, ExprKind};
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked, holds};

@@ -136,7 +136,7 @@ pub(super) struct Language {
     /// Whether every noun is written with a capital, so that a capital makes no name.
     pub(super) capital_nouns: bool,
     /// Whole names that name nobody in particular, without an article, sorted.
-    nobody: &'static [&'static str],
+    pub(super) nobody: &'static [&'static str],
     /// What clears the phrases of a category.
     unless: &'static [(Category, &'static [Clears])],
     /// Weights of cues, sorted by hash; none where nothing was learned.
@@ -220,28 +220,6 @@ pub(super) struct Hit {
 /// Words that a phrase may have.
 pub const LONGEST: usize = 12;
 
-/// Words before a name that do not belong to it.
-const ARTICLES: &[&str] = &[
-    "a", "an", "any", "das", "dem", "den", "der", "die", "ein", "eine", "my", "our", "some", "the",
-    "their", "unser", "unsere", "your",
-];
-
-/// Whether a name is a word for a group, a department or anybody at all: `the vendor`, `IT`. An address,
-/// a handle or an id such as `duty-manager` is none, whatever it is made of.
-fn is_group_word(name: &str) -> bool {
-    let is_part =
-        |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '.' | '\'' | '&');
-    if !name.contains(char::is_alphabetic) || !name.chars().all(is_part) {
-        return false;
-    }
-    let lower = name.trim().trim_end_matches('.').to_lowercase();
-    let words: Vec<_> = lower.split_whitespace().collect();
-    let articles = words.iter().take_while(|word| ARTICLES.contains(word));
-    let bare = words[articles.count()..].join(" ");
-    let known = |language: &Language| language.nobody.binary_search(&&*bare).is_ok();
-    !bare.is_empty() && languages().iter().any(known)
-}
-
 /// The phrases in force: those of `rules/vocabulary/` and those that a standard adds.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -270,7 +248,7 @@ impl Vocabulary {
     /// Whether the whole of a name is a word for nobody in particular: of the built-in ones, or of those
     /// that a standard calls so.
     pub fn is_nobody(&self, name: &str) -> bool {
-        if is_group_word(name) {
+        if super::nobody::is_group_word(name) {
             return true;
         }
         if self.added.is_empty() {
@@ -512,40 +490,4 @@ fn around<'w, 't>(words: &'w [Word<'t>], hit: &'w Hit) -> impl Iterator<Item = &
     let after = words[hit.words.end..].iter();
     let same = move |word: &&Word<'t>| word.clause == clause;
     before.take_while(same).chain(after.take_while(same))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_for_a_group_are_nobody_and_addresses_ids_and_roles_are_somebody() {
-        let vocabulary = Vocabulary::default();
-        for name in [
-            "IT",
-            "The Team.",
-            "our team",
-            "the  vendor",
-            "Compliance",
-            "die Fachabteilung",
-        ] {
-            assert!(vocabulary.is_nobody(name), "{name}");
-        }
-        for name in [
-            "on_call",
-            "duty-manager",
-            "head-of-claims",
-            "Head of Claims",
-            "@acme/it",
-            "#support",
-            "it@acme.example",
-            "Compliance Officer Motor",
-            "the duty manager",
-            "data-team",
-            "",
-            "the",
-        ] {
-            assert!(!vocabulary.is_nobody(name), "{name}");
-        }
-    }
 }
