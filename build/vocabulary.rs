@@ -70,6 +70,9 @@ fn language(text: &str, cues: &str) -> Result<String, String> {
     let nouns = root["nouns"].as_str() == Some("capital");
     let mut row =
         format!("Language {{ name: {name:?}, common: &{common:?}, capital_nouns: {nouns},\n");
+    let mut nobody = texts(&root["nobody"])?;
+    nobody.sort_unstable();
+    let _ = writeln!(row, "nobody: &{nobody:?},");
     phrases(&root["phrases"], &mut row)?;
     row.push_str("unless: &[");
     for (category, clears) in root["unless"].as_object().ok_or("`unless` is missing")? {

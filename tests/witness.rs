@@ -215,18 +215,20 @@ fn the_flag_must_be_read_by_what_git_tracks() {
 }
 
 #[test]
-fn the_file_of_the_root_rules_and_a_nested_one_only_without_it() {
+fn the_file_of_the_root_rules_and_one_beside_the_manifest_only_without_it() {
     let place = Place::tracked("codeowners");
     place.write("team/a/readiness.yaml", MANIFEST);
-    place.write("team/CODEOWNERS", "* @acme/other\n");
+    place.write("team/CODEOWNERS", "* @acme/above\n");
     let said = |place: &Place| {
         let findings = place.findings_of("team/a/readiness.yaml").into_iter();
         let mut of_rule = findings.filter(|f| f.rule == "owner-not-in-repo");
         of_rule.next().map(|finding| finding.message)
     };
+    assert_eq!(said(&place), None, "no forge reads it there");
+    place.write("team/a/CODEOWNERS", "* @acme/other\n");
     let nested = said(&place).unwrap();
     assert!(
-        nested.contains("`team/CODEOWNERS` gives `a/readiness.yaml`"),
+        nested.contains("`CODEOWNERS` gives `readiness.yaml`"),
         "{nested}"
     );
     place.write(".github/CODEOWNERS", "/team/ @acme/claims-ai\n");

@@ -2,7 +2,8 @@
 //! (`catalog-info.yaml`, as Backstage reads it) says of the same capability.
 
 use super::options::Found;
-use super::{Check, Context, FieldPath, Options, Problem, RuleError, elsewhere, owners};
+use super::{Check, Context, FieldPath, Options, Problem, RuleError, elsewhere};
+use crate::expr::is_same;
 use crate::finding::Fault;
 use crate::manifest::{NodeId, Tree};
 use crate::repository::Seen;
@@ -42,14 +43,14 @@ impl Check for Catalog {
             return Vec::new();
         };
         let names = &["catalog-info.yaml", "catalog-info.yml"];
-        let Some((file, folder)) = context.repository.upwards(names) else {
+        let Some((file, _)) = context.repository.upwards(names) else {
             return Vec::new();
         };
         let Some(entities) = file.documents() else {
             return Vec::new();
         };
         let name = context.text_at(&["capability", "name"]).unwrap_or_default();
-        let Some(entity) = entry(entities, name, folder.is_empty()) else {
+        let Some(entity) = entry(entities, name) else {
             return Vec::new();
         };
         let ours = tree[id].text.trim();
@@ -59,22 +60,18 @@ impl Check for Catalog {
     }
 }
 
-/// The entity of the same name. A catalogue beside the manifest with one component speaks of it too.
-fn entry<'t>(entities: &'t [Tree], name: &str, beside: bool) -> Option<&'t Tree> {
-    let named = entities.iter().find(|entity| {
+/// The entity of the same name, a component before others: what bears another name may be another thing.
+fn entry<'t>(entities: &'t [Tree], name: &str) -> Option<&'t Tree> {
+    let named = |entity: &&Tree| {
         let at = entity.at(Tree::ROOT, &["metadata", "name"]);
-        at.is_some_and(|at| entity[at].text.eq_ignore_ascii_case(name))
-    });
+        at.is_some_and(|at| !name.is_empty() && entity[at].text.trim().eq_ignore_ascii_case(name))
+    };
     let component = |entity: &&Tree| {
         let kind = entity.get(Tree::ROOT, "kind");
         kind.is_some_and(|kind| &*entity[kind].text == "Component")
     };
-    let mut components = entities.iter().filter(component);
-    match (named, beside, components.next(), components.next()) {
-        (Some(named), ..) => Some(named),
-        (None, true, Some(only), None) => Some(only),
-        _ => None,
-    }
+    let all = entities.iter().filter(named);
+    all.clone().find(component).or_else(|| all.clone().next())
 }
 
 impl Catalog {
@@ -93,10 +90,11 @@ impl Catalog {
         let at = entity.at(Tree::ROOT, &["spec", key])?;
         let theirs = entity[at].text.trim();
         let agrees = match self.asks {
-            Asks::Owner => owners::same(ours, theirs),
+            Asks::Owner => is_same(ours, theirs),
             Asks::Stage => fits(theirs, ours),
         };
-        if agrees || theirs.is_empty() {
+        // A template is filled in later.
+        if agrees || theirs.is_empty() || theirs.contains("{{") {
             return None;
         }
         let name = &file.path;

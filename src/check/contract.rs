@@ -105,6 +105,10 @@ fn form(
         return None;
     }
     let says = match latency.unit.as_str() {
+        _ if latency.value.is_some() => {
+            let value = latency.value.as_deref().unwrap_or_default();
+            format!("gives its latency as `{value}`, which is no number; the unit stands beside it")
+        }
         "m" => "gives its latency in `m`, which may be minutes or months".to_owned(),
         "" => "gives its latency without a unit".to_owned(),
         unit => format!("gives its latency in `{unit}`, which is no unit of time"),
@@ -154,6 +158,8 @@ struct Latency {
     /// Nothing where the unit does not say what it is.
     quantity: Option<Quantity>,
     unit: String,
+    /// The value, where it is no number.
+    value: Option<String>,
     at: NodeId,
 }
 
@@ -166,14 +172,23 @@ fn latency(contract: &Tree) -> Option<Latency> {
             return None;
         }
         let at = contract.get(*item, "value")?;
-        let value = quantity::number(contract[at].text.trim())?;
+        let written = contract[at].text.trim();
+        if written.is_empty() {
+            return None;
+        }
+        let value = quantity::number(written);
         let unit = text("unit").unwrap_or_default().to_owned();
-        let one = unit_of_time(&unit);
-        let quantity = one.map(|one| Quantity {
+        let quantity = unit_of_time(&unit).zip(value).map(|(one, value)| Quantity {
             value: one.value * value,
             ..one
         });
-        Some(Latency { quantity, unit, at })
+        let value = value.is_none().then(|| written.to_owned());
+        Some(Latency {
+            quantity,
+            unit,
+            value,
+            at,
+        })
     };
     let all = contract.items(list).iter().filter_map(of);
     all.reduce(|one, other| match (one.quantity, other.quantity) {

@@ -8,6 +8,7 @@ use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
 use crate::repository::{Look, Repository, Seen, html_anchors};
 use crate::schema::{Shape, nearest, shape_of};
+use crate::wording::{self, NonAnswer, Vocabulary};
 use std::borrow::Cow;
 
 /// Either one field with a least number of lines, or every path of the manifest.
@@ -51,14 +52,36 @@ impl Check for Evidence {
     }
 }
 
-/// All paths of a manifest, by the schema.
+/// Where a path may stand for the answer itself, by the last key.
+const PATH_OR_TEXT: &[&str] = &["basis", "correction", "schedule", "value_basis"];
+
+/// All paths of a manifest, by the schema, and texts that are one where either may stand.
 fn paths(tree: &Tree) -> Vec<NodeId> {
     let is_path = |id: &NodeId| {
-        let shape = shape_of(tree, *id).map(Shape::of);
+        let Some(shape) = shape_of(tree, *id).map(Shape::of) else {
+            return false;
+        };
+        let either = || tree.key(*id).is_some_and(|key| PATH_OR_TEXT.contains(&key));
         matches!(tree[*id].kind, Kind::Text)
-            && shape.is_some_and(|shape| shape.format == Some(Format::Path))
+            && (shape.format == Some(Format::Path) || (either() && is_file_name(&tree[*id].text)))
     };
     tree.ids().filter(is_path).collect()
+}
+
+/// Whether a text is plainly the path of a document in a folder: `docs/runbook.md#undo`.
+fn is_file_name(text: &str) -> bool {
+    const ENDS: &[&str] = &[
+        ".adoc", ".csv", ".docx", ".html", ".json", ".md", ".pdf", ".rst", ".txt", ".xlsx",
+        ".yaml", ".yml",
+    ];
+    let path = text.split('#').next().unwrap_or_default();
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    path.contains('/')
+        && path.starts_with(|c: char| c.is_alphanumeric() || c == '.')
+        && path.chars().all(part)
+        && ENDS
+            .iter()
+            .any(|end| path.to_ascii_lowercase().ends_with(end))
 }
 
 impl Evidence {
@@ -79,6 +102,7 @@ impl Evidence {
         let file = match &*look {
             Look::File(file) => file,
             _ if self.field.is_some() => return None,
+            Look::Absent | Look::NotAFile if is_folder(context, id, path, &look) => return None,
             Look::Absent => {
                 let says = format!("there is no file `{path}` in this repository");
                 let help = format!("commit `{path}`, or name the file that holds the evidence");
@@ -89,17 +113,25 @@ impl Evidence {
                 return problem(Fault::Missing, "not a file", says, "name a file".to_owned());
             }
         };
-        let filled = file.source.text().lines().filter(|l| !l.trim().is_empty());
+        let told = |line: &&str| match &self.field {
+            Some(_) => !is_template(line, context.vocabulary),
+            None => !line.trim().is_empty(),
+        };
+        let filled = file.source.text().lines().filter(told);
         let least = self.min_lines.value(&context.scope);
         let lines = filled.take(least).count();
-        if lines == 0 && self.field.is_some() {
+        if self.field.is_some() && file.source.text().trim().is_empty() {
             return None;
         }
         if lines < least {
-            let label = if lines == 0 { "empty" } else { "too short" };
+            let label = match (lines, &self.field) {
+                (0, None) => "empty",
+                _ => "too short",
+            };
             let says = match lines {
-                0 => format!("`{path}` is empty"),
-                _ => format!("`{path}` has {lines} lines, fewer than {least}"),
+                0 if self.field.is_none() => format!("`{path}` is empty"),
+                1 => format!("`{path}` has 1 line of text, fewer than {least}"),
+                _ => format!("`{path}` has {lines} lines of text, fewer than {least}"),
             };
             let help = format!("write what somebody needs who has never seen it into `{path}`");
             return problem(Fault::Vague, label, says, help);
@@ -125,6 +157,44 @@ impl Evidence {
         };
         problem(Fault::Missing, "no such heading", says, help)
     }
+}
+
+/// Whether a line says nothing yet: blank, only marks, `TODO: …`, `<what to type>`.
+fn is_template(line: &str, vocabulary: &Vocabulary) -> bool {
+    let marks = |c: char| {
+        c.is_whitespace() || matches!(c, '#' | '-' | '*' | '+' | '>' | '|' | '_' | '`' | '=')
+    };
+    let text = line.trim_matches(marks);
+    let text = text.strip_prefix("[ ]").unwrap_or(text).trim_start();
+    if !text.contains(char::is_alphanumeric) {
+        return true;
+    }
+    let first = text.split(|c: char| !c.is_alphanumeric()).next();
+    let later = first.is_some_and(|word| ["TODO", "TBD", "TBC", "FIXME", "XXX"].contains(&word));
+    let framed = [("<", ">"), ("[", "]"), ("{{", "}}")]
+        .iter()
+        .any(|(open, close)| {
+            text.starts_with(open) && text.find(close) == Some(text.len() - close.len())
+        });
+    later
+        || framed
+        || (!text.contains(['<', '[', '{'])
+            && wording::non_answer(text, vocabulary) == Some(NonAnswer::Placeholder))
+}
+
+/// Where the schema asks for a file or a folder.
+const FOLDERS: &[&str] = &["/links/eval_suite"];
+
+/// Whether a folder stands where one may: it holds something, for git knows no empty ones.
+fn is_folder(context: &Context<'_>, id: NodeId, path: &str, look: &Look) -> bool {
+    let may = FOLDERS.contains(&context.tree().pointer(id).as_str());
+    let listed = || {
+        !context
+            .repository
+            .list(path.trim_end_matches('/'))
+            .is_empty()
+    };
+    may && (matches!(look, Look::NotAFile) || listed())
 }
 
 /// Whether git tracks the manifest and not the file: then whoever checks it out has only half. While

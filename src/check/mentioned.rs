@@ -32,6 +32,9 @@ impl Check for Mentioned {
             return Vec::new();
         };
         let name = &text[range.clone()];
+        if is_elsewhere(text) {
+            return Vec::new();
+        }
         if context.repository.mentions(name) != Some(false) {
             return Vec::new();
         }
@@ -43,6 +46,29 @@ impl Check for Mentioned {
         problem.vars = vec![("found", name.to_owned())];
         vec![problem]
     }
+}
+
+/// Services that keep flags outside the code, and words for another repository: what reads the flag
+/// need not stand in this one.
+const ELSEWHERE: &[&str] = &[
+    "app configuration",
+    "appconfig",
+    "configcat",
+    "devcycle",
+    "flagsmith",
+    "growthbook",
+    "launchdarkly",
+    "optimizely",
+    "remote config",
+    " repo",
+    "split.io",
+    "statsig",
+    "unleash",
+];
+
+fn is_elsewhere(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ELSEWHERE.iter().any(|word| text.contains(word))
 }
 
 /// The name of a switch in a text: a word such as `claims_triage_enabled`, or one in backticks, next
@@ -88,7 +114,20 @@ fn switch(text: &str) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::switch;
+    use super::{is_elsewhere, switch};
+
+    #[test]
+    fn a_flag_of_a_service_or_of_another_repository_is_elsewhere() {
+        for text in [
+            "LaunchDarkly flag claims-triage-enabled",
+            "CLAIMS_TRIAGE_ENABLED=false in the deploy repository",
+        ] {
+            assert!(is_elsewhere(text), "{text}");
+        }
+        assert!(!is_elsewhere(
+            "flag claims_triage_enabled in deploy/flags.yaml"
+        ));
+    }
 
     #[test]
     fn only_what_must_be_the_name_of_a_switch_is_one() {

@@ -2,6 +2,7 @@
 
 use super::options::Found;
 use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
+use crate::expr::is_same;
 use crate::finding::{Fault, Related};
 use crate::manifest::Kind;
 use crate::repository::{Seen, owners};
@@ -27,23 +28,6 @@ pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
     }))
 }
 
-/// Whether two names are one owner: `group:default/x`, `@org/x` and `x` go by their last part, an
-/// e-mail address by all of it.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    let last = |name: &str| {
-        let name = name.trim().trim_start_matches('@').to_lowercase();
-        match name.contains('@') {
-            true => name,
-            false => name
-                .rsplit(['/', ':'])
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        }
-    };
-    !last(one).is_empty() && last(one) == last(other)
-}
-
 impl Check for Owners {
     fn run(&self, context: &Context<'_>) -> Vec<Problem> {
         let tree = context.tree();
@@ -64,7 +48,13 @@ impl Check for Owners {
         let text = file.source.text();
         let ruling = owners(text, &path);
         let team = &*tree[id].text;
-        if ruling.owners.iter().any(|(owner, _)| same(owner, team)) {
+        let accountable = context.text_at(&["owner", "accountable"]);
+        let ours = |owner: &str| {
+            is_same(owner, team) || accountable.is_some_and(|person| is_same(owner, person))
+        };
+        let mut others = ruling.owners.iter().map(|(owner, _)| *owner);
+        let unlike = |owner: &str| !is_comparable(owner, team);
+        if others.clone().any(ours) || (!ruling.owners.is_empty() && others.all(unlike)) {
             return Vec::new();
         }
         let listed_in = &file.path;
@@ -84,39 +74,73 @@ impl Check for Owners {
         let first = places.clone().next().or(ruling.line);
         problem.related = first.map(place).into_iter().collect();
         problem.help = Some(format!(
-            "let the team own its manifest, or name the team that does\n{path} {team}"
+            "let the team own its manifest, or name the team that does\n/{} {}",
+            path.replace(' ', "\\ "),
+            handle(team, text)
         ));
         problem.vars = vec![("found", team.to_owned()), ("problem", says)];
         vec![problem]
     }
 }
 
-/// The file that a forge reads: the one at the root. Where the root has none, that of a repository
-/// which was taken into this one; and the manifest's folder as seen from there.
+/// Whether an entry could name the team in other words: a person, by address or by a handle without an
+/// organisation, may well be a member of it.
+fn is_comparable(owner: &str, team: &str) -> bool {
+    let is_address = |name: &str| name.trim_start_matches('@').contains('@');
+    if is_address(owner) || is_address(team) {
+        return is_address(owner) && is_address(team);
+    }
+    owner.contains('/') || !team.contains('/')
+}
+
+/// A team as CODEOWNERS names it: a bare name needs the organisation, which the other lines know.
+fn handle(team: &str, codeowners: &str) -> String {
+    if team.contains('@') {
+        return team.to_owned();
+    }
+    let name = team.rsplit(['/', ':']).next().unwrap_or(team);
+    let organisation = codeowners
+        .split_whitespace()
+        .find_map(|word| word.strip_prefix('@')?.rsplit_once('/'))
+        .map_or("your-org", |(organisation, _)| organisation);
+    format!("@{organisation}/{}", name.replace(' ', "-").to_lowercase())
+}
+
+/// The file that a forge reads: the one at the root. Where the root has none, that of the manifest's
+/// folder, which may be the root of a repository that was taken into this one.
 fn codeowners(context: &Context<'_>) -> Option<(Seen, String)> {
     let repository = context.repository;
     if let Some(seen) = repository.at_root(PLACES) {
         return Some((seen, repository.folder()));
     }
-    repository.upwards(PLACES)
+    let seen = PLACES.iter().find_map(|place| repository.beside(place))?;
+    Some((seen, String::new()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::same;
+    use super::*;
 
     #[test]
-    fn owners_go_by_their_last_part() {
-        for (one, other, expected) in [
-            ("group:default/claims-ai", "@acme/claims-ai", true),
-            ("claims-ai", "@acme/Claims-AI", true),
-            ("group:claims-ai", "@acme/claims-ai", true),
-            ("@acme/claims", "@acme/claims-ai", false),
-            ("dana@acme.example", "Dana@acme.example", true),
-            ("dana@acme.example", "@acme/dana", false),
-            ("", "@", false),
+    fn a_team_is_named_as_the_other_lines_name_theirs() {
+        let file = "* @acme/platform\n/docs dana@acme.example\n";
+        for (team, line) in [
+            ("@acme/claims-ai", "@acme/claims-ai"),
+            ("claims-ai", "@acme/claims-ai"),
+            ("group:default/claims-ai", "@acme/claims-ai"),
+            ("claims-ai@acme.example", "claims-ai@acme.example"),
         ] {
-            assert_eq!(same(one, other), expected, "{one} {other}");
+            assert_eq!(handle(team, file), line);
         }
+        assert_eq!(handle("claims-ai", ""), "@your-org/claims-ai");
+    }
+
+    #[test]
+    fn a_person_is_not_compared_with_a_team() {
+        assert!(!is_comparable("dana@acme.example", "@acme/claims-ai"));
+        assert!(!is_comparable("@dana-cruz", "@acme/claims-ai"));
+        assert!(is_comparable("@acme/lab", "claims-ai"));
+        assert!(is_comparable("@lab", "claims-ai"));
+        assert!(is_comparable("lab@acme.example", "claims-ai@acme.example"));
     }
 }

@@ -152,8 +152,18 @@ impl Subject {
         let mut empty = None;
         for section in &outline.sections {
             let words = &section.words;
-            let by_name = !wanted.is_empty() && wanted.iter().all(|word| words.contains(word));
-            let by_title = || self.titles.iter().any(|title| holds(words, title));
+            let item = section.is_item();
+            let by_name = !wanted.is_empty()
+                && match item {
+                    true => words.starts_with(&wanted),
+                    false => wanted.iter().all(|word| words.contains(word)),
+                };
+            let by_title = || {
+                self.titles.iter().any(|title| match item {
+                    true => words.first() == title.first() && holds(words, title),
+                    false => holds(words, title),
+                })
+            };
             if by_name || by_title() {
                 if !section.is_empty {
                     return None;
@@ -177,9 +187,10 @@ impl Subject {
     }
 }
 
-/// Whether the words of a title stand in a row in another one.
+/// Whether the words of a title stand in another one, in their order: `switch off` in `Switch it off`.
 fn holds(words: &[String], title: &[String]) -> bool {
-    !title.is_empty() && words.windows(title.len()).any(|window| window == title)
+    let mut words = words.iter();
+    !title.is_empty() && title.iter().all(|wanted| words.any(|word| word == wanted))
 }
 
 fn problem(

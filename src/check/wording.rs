@@ -154,7 +154,10 @@ fn whole(context: &Context<'_>, id: NodeId) -> Problem {
     let Some(shape) = shape_of(tree, id).map(Shape::of) else {
         return problem;
     };
-    problem.vars = vec![("found", tree[id].text.to_string())];
+    problem.vars = vec![
+        ("found", tree[id].text.to_string()),
+        ("problem", refusal(&tree[id].text).to_owned()),
+    ];
     if !shape.example.is_empty() {
         let key = tree
             .key(id)
@@ -162,6 +165,18 @@ fn whole(context: &Context<'_>, id: NodeId) -> Problem {
         problem.help = Some(format!("{}\n{key} {}", shape.description, shape.example));
     }
     problem
+}
+
+/// What a value that is no answer does instead of answering: it refuses, or it sends the reader away.
+fn refusal(text: &str) -> &'static str {
+    const AWAY: [&str; 9] = [
+        "as above", "as d", "ditto", "dito", "refer", "same as", "see ", "siehe", "wie ",
+    ];
+    let text = text.trim().to_lowercase();
+    match AWAY.iter().any(|start| text.starts_with(start)) {
+        true => "sends the reader to another place, and nothing says which",
+        false => "gives no reason why the question would not concern this capability",
+    }
 }
 
 /// A text in a language without vocabulary, where nothing else was said about it.

@@ -172,7 +172,7 @@ impl<'s> Evaluation<'s> {
     }
 
     /// The value at a place; scalars remember it.
-    fn at(&self, id: NodeId) -> Result<Value<'s>> {
+    pub(super) fn at(&self, id: NodeId) -> Result<Value<'s>> {
         at(self.scope.tree, id, self.track).ok_or(Stop::Absent)
     }
 

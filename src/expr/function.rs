@@ -1,11 +1,15 @@
 //! The functions of the expression language: what they take, give and do.
 
 use super::ast::Expr;
+use super::breadth::breadth;
+use super::cover;
 use super::eval::{Evaluation, Result, Stop, count, merge, remember};
 use super::infer::Type;
 use super::likeness;
 use super::operate::order;
 use super::value::{Data, Shown, Value, plain};
+use super::version;
+use super::volume::volume;
 use crate::manifest::{NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
 use crate::schema::Shape;
@@ -63,7 +67,7 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
     (
         "isNobody",
         1,
-        "whether a name is one that the standard's vocabulary calls nobody in particular",
+        "whether a name is a word for nobody in particular: `the team`, `IT`, or one that a standard calls so",
     ),
     ("contains", 2, "whether a text holds another"),
     ("startsWith", 2, "whether a text starts with another"),
@@ -77,6 +81,50 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
         "permits",
         2,
         "whether a right allows an act: permits(\"payments.write\", \"approve payment\")",
+    ),
+    (
+        "same",
+        2,
+        "whether two names are one owner: same(\"@acme/claims-ai\", \"Claims-AI\")",
+    ),
+    (
+        "alike",
+        2,
+        "whether two nouns may count the same: alike(\"motor claims\", \"claim\")",
+    ),
+    (
+        "names",
+        2,
+        "whether a text names an id as a whole word: names(\"to manual-queue\", \"manual-queue\")",
+    ),
+    (
+        "breadth",
+        1,
+        "what a right reaches, where that is more than one thing: breadth(\"claims:read:*\"); absent where \
+         it is narrow",
+    ),
+    (
+        "isFloating",
+        1,
+        "whether a version can come to mean another one: isFloating(\"small-latest\")",
+    ),
+    ("dates", 1, "the dates in a text, as a list"),
+    (
+        "dateIn",
+        1,
+        "the date that a version is or ends with: dateIn(\"example-small-2026-03-01\"); absent where there is none",
+    ),
+    (
+        "coverGap",
+        1,
+        "the longest time in a week that the hours of a cover leave open: coverGap(\"Mon-Fri 8-18\"); \
+         absent where they cannot be read",
+    ),
+    (
+        "volume",
+        1,
+        "how often an action runs in a day at most: the least of its limits and of the load; absent where \
+         it states no limit in numbers",
     ),
     ("integration", 1, "the entry of `integrations` with this id"),
     ("source", 1, "the entry of `data_sources` with this id"),
@@ -181,11 +229,30 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(Type::Bool)
         }
+        "volume" => {
+            let limited = match &arguments[0] {
+                Type::Shape(shape) => Shape::of(*shape).field("limits").is_some(),
+                other => *other == Type::Any,
+            };
+            wants(0, limited, "an action")?;
+            Ok(number)
+        }
+        "dates" | "dateIn" | "coverGap" | "isFloating" | "breadth" => {
+            wants(0, arguments[0].fits(&Type::Text), "a text")?;
+            Ok(match name {
+                "dates" => Type::List(Box::new(Type::Date)),
+                "dateIn" => Type::Date,
+                "isFloating" => Type::Bool,
+                "breadth" => Type::Text,
+                _ => Type::Quantity(Dimension::TIME),
+            })
+        }
         "words" | "lower" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(if name == "words" { number } else { Type::Text })
         }
-        "contains" | "startsWith" | "endsWith" | "mentions" | "permits" => {
+        "contains" | "startsWith" | "endsWith" | "mentions" | "permits" | "same" | "alike"
+        | "names" => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             wants(1, arguments[1].fits(&Type::Text), "a text")?;
             Ok(Type::Bool)
@@ -221,6 +288,9 @@ pub(super) fn call<'s>(
             if let Some(list) = list_of(name) {
                 return follow(evaluation, list, value);
             }
+            if name == "volume" {
+                return volume(evaluation, value);
+            }
             if matches!(name, "sum" | "product" | "min" | "max" | "distinct")
                 || (name == "size" && !matches!(value.data, Data::Text(_)))
             {
@@ -247,6 +317,9 @@ pub(super) fn call<'s>(
                 "startsWith" => text.starts_with(&**part),
                 "mentions" => likeness::mentions(text, part),
                 "permits" => likeness::permits(text, part),
+                "same" => likeness::is_same(text, part),
+                "alike" => likeness::alike(text, part),
+                "names" => likeness::names(text, part),
                 _ => text.ends_with(&**part),
             };
             Ok(merge(Data::Bool(holds), left.from, right.from))
@@ -352,6 +425,23 @@ fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
         ("text", data) => Ok(Data::Text(Cow::Owned(Shown(&data, tree).to_string()))),
         ("size", Data::Text(text)) => Ok(count(text.chars().count())),
         ("words", Data::Text(text)) => Ok(count(text.split_whitespace().count())),
+        ("dates", Data::Text(text)) => {
+            Ok(Data::List(version::dates(&text).map(Data::Date).collect()))
+        }
+        ("dateIn", Data::Text(text)) => version::date_in(&text).map(Data::Date).ok_or(Stop::Absent),
+        ("isFloating", Data::Text(text)) => Ok(Data::Bool(version::is_floating(&text))),
+        ("breadth", Data::Text(right)) => {
+            let reach = breadth(&right).ok_or(Stop::Absent)?;
+            Ok(Data::Text(Cow::Owned(reach)))
+        }
+        ("coverGap", Data::Text(text)) => {
+            let minutes = cover::longest_gap(&text).ok_or(Stop::Absent)?;
+            Ok(Data::Quantity(Quantity {
+                value: Number::from_integer(i128::from(minutes) * 60),
+                dimension: Dimension::TIME,
+                percent: false,
+            }))
+        }
         ("lower", Data::Text(text)) => Ok(Data::Text(Cow::Owned(text.to_lowercase()))),
         ("days", Data::Quantity(duration)) => {
             Ok(plain(duration.value / Number::from_integer(86_400)))

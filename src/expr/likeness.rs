@@ -1,4 +1,4 @@
-//! Whether two names speak of the same act: a sentence such as `approve payment`, and the name of a
+//! Whether two names are one owner, and whether they speak of the same act: a sentence such as `approve payment`, and the name of a
 //! right or of an action such as `payments.write` or `approve-payment`.
 
 /// Words that say nothing about the act.
@@ -19,6 +19,90 @@ const EVERY_CHANGE: [&str; 10] = [
     "readwrite",
     "write",
 ];
+
+/// Whether two names are one owner: `group:default/x`, `@org/x` and `X` go by their last part, an e-mail
+/// address by all of it.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    let one = last_part(one);
+    !one.is_empty()
+        && one
+            .chars()
+            .flat_map(char::to_lowercase)
+            .eq(last_part(other).chars().flat_map(char::to_lowercase))
+}
+
+fn last_part(name: &str) -> &str {
+    let name = name.trim().trim_start_matches('@');
+    match name.contains('@') {
+        true => name,
+        false => name.rsplit(['/', ':']).next().unwrap_or_default(),
+    }
+}
+
+/// Whether two nouns may count the same thing: `motor claims` and `claim`, `Fälle` and `Fall`. What is
+/// in doubt, such as another script, may.
+pub(super) fn alike(one: &str, other: &str) -> bool {
+    let (one, other) = (folded(one), folded(other));
+    let foreign = |words: &[String]| {
+        words
+            .iter()
+            .flat_map(|word| word.chars())
+            .any(|c| c > '\u{24f}')
+    };
+    if one.is_empty() || other.is_empty() || foreign(&one) || foreign(&other) {
+        return true;
+    }
+    let shared = |a: &String, b: &String| {
+        is_form(a, b) || is_form(b, a) || is_compound(a, b) || is_compound(b, a)
+    };
+    one.iter().any(|a| other.iter().any(|b| shared(a, b)))
+}
+
+/// The words of a noun in lower case, umlauts undone: they come and go with the plural.
+fn folded(text: &str) -> Vec<String> {
+    let letter = |c: char| match c {
+        'ä' => "a".to_owned(),
+        'ö' => "o".to_owned(),
+        'ü' => "u".to_owned(),
+        'ß' => "ss".to_owned(),
+        c => c.to_string(),
+    };
+    let words = words(text).into_iter();
+    words
+        .map(|word| word.chars().map(letter).collect())
+        .collect()
+}
+
+/// Whether a word is another one with an ending of the plural.
+fn is_form(long: &str, short: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["", "e", "en", "er", "es", "n", "nen", "s"];
+    long.strip_prefix(short)
+        .is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
+/// German joins words, and the last part is what is counted: `Schadenfall` is a `Fall`.
+fn is_compound(long: &str, short: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let stem = short.trim_end_matches(['e', 'n', 's']);
+    stem.len() >= SHORTEST
+        && [long, long.trim_end_matches(['e', 'n', 's'])]
+            .iter()
+            .any(|long| long.ends_with(stem))
+}
+
+/// Whether a text names an id as a whole word: `queue` does not stand in `manual-queue`.
+pub(super) fn names(text: &str, id: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let mut places = text.match_indices(id);
+    !id.is_empty()
+        && places.any(|(at, _)| {
+            let after = &text[at + id.len()..];
+            let dotted = after
+                .strip_prefix('.')
+                .is_some_and(|rest| rest.starts_with(part));
+            !text[..at].ends_with(part) && !after.starts_with(part) && !dotted
+        })
+}
 
 /// Whether a name holds all words of an act: `approve-payment` mentions `approve the payment`.
 pub(super) fn mentions(name: &str, act: &str) -> bool {
@@ -82,6 +166,63 @@ fn singular(mut word: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn owners_go_by_their_last_part() {
+        for (one, other, expected) in [
+            ("group:default/claims-ai", "@acme/claims-ai", true),
+            ("claims-ai", "@acme/Claims-AI", true),
+            ("group:claims-ai", "@acme/claims-ai", true),
+            ("Head of Claims", "head of claims", true),
+            ("@acme/claims", "@acme/claims-ai", false),
+            ("dana@acme.example", "Dana@acme.example", true),
+            ("dana@acme.example", "@acme/dana", false),
+            ("", "@", false),
+        ] {
+            assert_eq!(is_same(one, other), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_noun_counts_the_same_in_every_number_and_with_words_before_it() {
+        for (one, other) in [
+            ("claim", "Claims"),
+            ("query", "queries"),
+            ("policy", "policies"),
+            ("motor claims", "claim"),
+            ("Fall", "Fälle"),
+            ("Schadenfälle", "Fall"),
+            ("Antrag", "Anträge"),
+            ("case", "cases"),
+            ("box", "boxes"),
+            ("案件", "件"),
+            ("", "claim"),
+        ] {
+            assert!(alike(one, other), "{one} {other}");
+            assert!(alike(other, one), "{other} {one}");
+        }
+        for (one, other) in [
+            ("caseload", "case"),
+            ("document", "claim"),
+            ("message", "conversation"),
+            ("Seite", "Fall"),
+        ] {
+            assert!(!alike(one, other), "{one} {other}");
+            assert!(!alike(other, one), "{other} {one}");
+        }
+    }
+
+    #[test]
+    fn an_id_stands_in_a_text_as_a_whole_word() {
+        assert!(names(
+            "After 5s the quote is taken from fare-table.",
+            "fare-table"
+        ));
+        assert!(names("`rules`, then a person", "rules"));
+        assert!(!names("cases go to manual-queue", "queue"));
+        assert!(!names("overrules the model", "rules"));
+        assert!(!names("anything", ""));
+    }
 
     #[test]
     fn a_right_permits_the_changes_of_what_it_names() {

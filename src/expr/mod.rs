@@ -1,6 +1,8 @@
 //! Expressions in the syntax of CEL, on values that know their unit and their place.
 
 mod ast;
+mod breadth;
+mod cover;
 mod each;
 mod eval;
 mod function;
@@ -10,11 +12,14 @@ mod operate;
 mod parse;
 mod template;
 mod value;
+mod version;
+mod volume;
 
 pub use ast::{Expr, ExprKind};
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked, holds};
 pub use function::FUNCTIONS;
 pub use infer::{Scopes, Type, infer, type_of};
+pub(crate) use likeness::is_same;
 pub use parse::{ExprError, parse};
 pub use template::{Template, Vars};
 pub use value::{Data, Value, read};

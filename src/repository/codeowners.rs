@@ -21,6 +21,8 @@ pub fn owners<'t>(text: &'t str, path: &str) -> Ruling<'t> {
     let mut current = 0;
     let mut standing: Vec<(&'t str, Span)> = Vec::new();
     for line in text.lines().take(MAX_LINES) {
+        // Editors of Windows begin a file with a byte order mark.
+        let line = line.trim_start_matches('\u{feff}');
         let at = line.as_ptr() as usize - text.as_ptr() as usize;
         let trimmed = line.trim();
         if trimmed.is_empty() || trimmed.starts_with('#') {
@@ -240,6 +242,7 @@ mod tests {
         );
         assert_eq!(owners("/x @y", "z"), Ruling::default());
         assert_eq!(owners("my\\ file @y", "a/my file").owners[0].0, "@y");
+        assert_eq!(owners("\u{feff}* @y\n", "a/b").owners[0].0, "@y");
     }
 
     #[test]

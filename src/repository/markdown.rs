@@ -8,8 +8,8 @@ use std::ops::Range;
 /// What a Markdown text holds, as far as a link or a reader looks for it.
 #[derive(Debug, Default)]
 pub struct Outline {
-    /// Its headings, and what stands out like one: the first words of a table row or of a list item,
-    /// and a paragraph's beginning in bold.
+    /// Its headings, and what stands out like one: the first words of a table row, a beginning in bold,
+    /// and the words at the start of a list item.
     pub sections: Vec<Section>,
     /// What a link may name after `#`.
     pub anchors: Vec<String>,
@@ -38,8 +38,18 @@ pub fn name_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The level of what is no heading.
+/// The level of what is no heading: the first cell of a row, a beginning in bold.
 const LEAD: u8 = 7;
+
+/// The level of a list item, which stands out by its first words only.
+const ITEM: u8 = 8;
+
+impl Section {
+    /// Whether it is a list item: only what it begins with is a title.
+    pub fn is_item(&self) -> bool {
+        self.level == ITEM
+    }
+}
 
 /// Reads the headings of a text.
 pub fn outline(text: &str) -> Outline {
@@ -68,10 +78,17 @@ struct Reader {
     ids: Vec<String>,
     slugs: HashMap<String, usize>,
     open: Option<Section>,
-    /// Whether a block began whose first words may stand out.
-    begins: bool,
+    /// The block that began, whose first words may stand out.
+    begins: Option<Begins>,
     /// In the block of YAML before some texts.
     metadata: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    Paragraph,
+    Item,
+    Row,
 }
 
 impl Reader {
@@ -94,16 +111,25 @@ impl Reader {
                 self.open(*level as u8, range);
             }
             Tag::MetadataBlock(_) => self.metadata = true,
-            Tag::Item | Tag::TableHead | Tag::TableRow => {
+            Tag::Item => {
                 self.content();
-                self.begins = true;
+                self.begins = Some(Begins::Item);
             }
-            Tag::TableCell if std::mem::take(&mut self.begins) => self.open(LEAD, range),
+            Tag::TableHead | Tag::TableRow => {
+                self.content();
+                self.begins = Some(Begins::Row);
+            }
+            Tag::TableCell if self.begins.take() == Some(Begins::Row) => self.open(LEAD, range),
             Tag::Paragraph => {
                 self.content();
-                self.begins = true;
+                // Items with blank lines between them hold paragraphs.
+                self.begins = self.begins.or(Some(Begins::Paragraph));
             }
-            Tag::Strong if std::mem::take(&mut self.begins) => self.open(LEAD, range),
+            Tag::Strong if self.begins.take().is_some() => self.open(LEAD, range),
+            // The line of a table of contents leads to a section and is none.
+            Tag::Link { dest_url, .. } if dest_url.starts_with('#') => {
+                self.begins = None;
+            }
             _ => {}
         }
     }
@@ -116,7 +142,7 @@ impl Reader {
                 if self.open.as_ref().is_some_and(|open| open.level == LEAD) {
                     self.close();
                 }
-                self.begins = false;
+                self.begins = None;
             }
             _ => {}
         }
@@ -137,7 +163,7 @@ impl Reader {
             words: Vec::new(),
             span: Span::new(range.start, range.end),
             level,
-            is_empty: level != LEAD,
+            is_empty: level < LEAD,
         });
     }
 
@@ -158,20 +184,18 @@ impl Reader {
             open.title.push_str(text);
             return;
         }
-        // The first words of a list item that are no bold text stand out too, in a tight list.
-        if std::mem::take(&mut self.begins) && !text.trim().is_empty() {
-            self.content();
+        if text.trim().is_empty() {
+            return;
+        }
+        self.content();
+        if self.begins.take() == Some(Begins::Item) {
             self.outline.sections.push(Section {
                 title: text.trim().to_owned(),
                 words: name_words(text),
                 span: Span::new(range.start, range.end),
-                level: LEAD,
+                level: ITEM,
                 is_empty: false,
             });
-            return;
-        }
-        if !text.trim().is_empty() {
-            self.content();
         }
     }
 
@@ -336,5 +360,17 @@ mod tests {
             assert!(titles.contains(&title.to_owned()), "{title}: {titles:?}");
         }
         assert!(!titles.contains(&"bold".to_owned()), "{titles:?}");
+        assert!(!titles.contains(&"plain".to_owned()), "{titles:?}");
+    }
+
+    #[test]
+    fn a_line_that_leads_to_a_section_is_none() {
+        let text = "- [Stop](#stop)\n- [Undo](#undo): how\n\n* [dashboard](https://a.example)\n";
+        let titles: Vec<_> = outline(text)
+            .sections
+            .into_iter()
+            .map(|s| s.title)
+            .collect();
+        assert_eq!(titles, ["dashboard"]);
     }
 }

@@ -12,6 +12,7 @@ mod german;
 mod hash;
 mod judge;
 mod language;
+mod nobody;
 mod slot;
 mod template;
 mod vocabulary;

@@ -135,6 +135,8 @@ pub(super) struct Language {
     pub(super) common: &'static [&'static str],
     /// Whether every noun is written with a capital, so that a capital makes no name.
     pub(super) capital_nouns: bool,
+    /// Whole names that name nobody in particular, without an article, sorted.
+    pub(super) nobody: &'static [&'static str],
     /// What clears the phrases of a category.
     unless: &'static [(Category, &'static [Clears])],
     /// Weights of cues, sorted by hash; none where nothing was learned.
@@ -243,8 +245,12 @@ impl Vocabulary {
         true
     }
 
-    /// Whether the whole of a name is a word that a standard calls nobody in particular.
+    /// Whether the whole of a name is a word for nobody in particular: of the built-in ones, or of those
+    /// that a standard calls so.
     pub fn is_nobody(&self, name: &str) -> bool {
+        if super::nobody::is_group_word(name) {
+            return true;
+        }
         if self.added.is_empty() {
             return false;
         }

@@ -125,6 +125,10 @@ fn generic_owners_of_the_standard_own_nothing() {
         .replace(
             "risk_owner: model-risk@acme.example",
             "risk_owner: Head of the Platform Squad",
+        )
+        .replace(
+            "report_to: model-risk@acme.example",
+            "report_to: platform squad",
         );
     let folder = folder.with("readiness.yaml", &text);
     check(&folder, &[]).ends(0);
@@ -134,7 +138,8 @@ fn generic_owners_of_the_standard_own_nothing() {
     let run = check(&folder, &[]).ends(1);
     run.says("error[accountable-unnamed]: `The Platform Squad`")
         .says("error[owner-team-unreachable]: `@acme/everyone`")
-        .says("2 errors, 0 warnings");
+        .says("error[contact-unreachable]: `platform squad`")
+        .says("3 errors, 0 warnings");
 }
 
 #[test]
