@@ -29,7 +29,7 @@ pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
 
 /// Whether two names are one owner: `group:default/x`, `@org/x` and `x` go by their last part, an
 /// e-mail address by all of it.
-pub(super) fn same(one: &str, other: &str) -> bool {
+pub(crate) fn same(one: &str, other: &str) -> bool {
     let last = |name: &str| {
         let name = name.trim().trim_start_matches('@').to_lowercase();
         match name.contains('@') {
