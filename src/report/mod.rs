@@ -4,7 +4,7 @@ mod location;
 mod shown;
 
 pub use location::Location;
-pub use shown::{Elsewhere, Mark, Reported, Waiver};
+pub use shown::{Aside, Elsewhere, Mark, Reported, Waiver};
 
 use crate::finding::{Fault, Finding, Question, Severity};
 use crate::fix::is_fit;
@@ -168,6 +168,8 @@ pub struct FileReport {
     pub off: usize,
     /// Waivers that accept a finding.
     pub waivers_used: usize,
+    /// Answers that entries of `not_applicable` set aside.
+    pub set_aside: Vec<Aside>,
 }
 
 impl FileReport {
@@ -201,6 +203,11 @@ impl FileReport {
             not_applicable: judgement.not_applicable,
             off: judgement.off,
             waivers_used: judgement.waivers,
+            set_aside: judgement
+                .set_aside
+                .iter()
+                .map(|said| Aside::new(said, &judgement.source))
+                .collect(),
         }
     }
 
@@ -249,6 +256,7 @@ impl FileReport {
             known: Vec::new(),
             fixed: 0,
             waivers_used: 0,
+            set_aside: Vec::new(),
         }
     }
 
@@ -271,15 +279,25 @@ impl FileReport {
         self.findings.iter().filter(waived).count()
     }
 
+    /// `production-ready, 2 answers set aside, 1 finding waived`: what it rests on is part of it.
+    fn ready(&self) -> String {
+        let mut said = "production-ready".to_owned();
+        if !self.set_aside.is_empty() {
+            let answers = counted(self.set_aside.len(), "answer");
+            said += &format!(", {answers} set aside");
+        }
+        match (self.waived(), self.set_aside.is_empty()) {
+            (0, _) => said,
+            (waived, true) => said + &format!(", with {} waived", counted(waived, "finding")),
+            (waived, false) => said + &format!(", {} waived", counted(waived, "finding")),
+        }
+    }
+
     /// The verdict in words: one line, or two where a pilot is honest.
     pub fn verdict_lines(&self) -> Vec<String> {
         let to_go = format!("still a pilot: {} to go", counted(self.to_go, "answer"));
         match self.verdict {
-            Verdict::ProductionReady if self.waived() > 0 => vec![format!(
-                "production-ready, with {} waived",
-                counted(self.waived(), "finding")
-            )],
-            Verdict::ProductionReady => vec!["production-ready".to_owned()],
+            Verdict::ProductionReady => vec![self.ready()],
             Verdict::HonestPilot if self.to_go == 0 => vec![
                 "an honest pilot: nothing is wrong at this stage".to_owned(),
                 "no answers to go: judged as production, it passes".to_owned(),
@@ -342,6 +360,8 @@ pub struct Summary {
     pub off: usize,
     /// Waivers that accept a finding.
     pub waivers_used: usize,
+    /// Answers that entries of `not_applicable` set aside.
+    pub set_aside: usize,
     /// What the run was asked to judge and could not, each with the reason, safe to show.
     pub not_judged: Vec<String>,
 }
@@ -380,6 +400,7 @@ impl Summary {
         self.not_applicable += file.not_applicable;
         self.off += file.off;
         self.waivers_used += file.waivers_used;
+        self.set_aside += file.set_aside.len();
     }
 
     /// `checked 3 manifests, 1 unreadable: 2 errors, 1 warning`
@@ -407,6 +428,9 @@ impl Summary {
         }
         if self.waived > 0 {
             said += &format!(", {} waived", self.waived);
+        }
+        if self.set_aside > 0 {
+            said += &format!(", {} set aside", counted(self.set_aside, "answer"));
         }
         if self.known > 0 {
             said += &format!(", {} known", self.known);
