@@ -36,7 +36,7 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
     let mut surroundings = Surroundings {
         repository: &example.repository,
         policy: &policy,
-        excused: &excuses.excused,
+        excused: excuses.holding(),
         explained: Vec::new(),
         alone: example.beside.is_empty(),
         met: Vec::new(),

@@ -67,6 +67,11 @@ impl Excuses {
         (excuses, findings)
     }
 
+    /// The places of the entries that hold.
+    pub fn holding(&self) -> &[Excused] {
+        &self.excused[..self.entries.len()]
+    }
+
     /// What is set aside: the answers of entries that hold, where a rule asked for them.
     pub fn used(&self) -> Vec<SetAside> {
         let used = |(_, excused): &(&(SetAside, NodeId), &Excused)| excused.is_used();
@@ -242,8 +247,6 @@ impl Case<'_> {
         if let (Some(label), [only]) = (finding.labels.first_mut(), names.as_slice()) {
             label.text = format!("no `{only}`");
         }
-        // Who has approved it is known: the entry is the one thing to put right.
-        self.closed |= found[2].is_some();
         self.findings.push(finding);
         found
     }
@@ -356,7 +359,12 @@ impl Case<'_> {
 
 /// A reason that says nothing, or perhaps nothing.
 pub(super) fn unreasoned(tree: &Tree, at: NodeId, field: &str, doubt: reason::Doubt) -> Finding {
-    let message = format!("`{field}` is set aside, and why is not said");
+    let message = match doubt.severity {
+        Severity::Error => format!("`{field}` is set aside, and why is not said"),
+        Severity::Warning | Severity::Info => {
+            format!("`{field}` is set aside, and the reason may say too little")
+        }
+    };
     let help = "name the fact that makes the question pointless here\n\
                 reason: The feed is a fixed code list that changes only by release.";
     let mut finding = Finding {

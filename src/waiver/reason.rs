@@ -68,8 +68,8 @@ pub(super) fn doubt(tree: &Tree, at: NodeId, wanted: &[Slot], court: &Court<'_>)
         Level::Warning => Severity::Warning,
         Level::None => return None,
     };
-    let evades = reading.non_answer.is_none() && (reading.level == Level::Error || empty);
-    let marked = reading.evading.iter().filter(|_| evades);
+    // Of what is short or no answer at all, no single words are to blame.
+    let marked = reading.shown().into_iter().filter(|_| !short);
     let labels = marked.map(|(_, range)| Label {
         span: tree.part(at, range.clone()),
         text: String::new(),
