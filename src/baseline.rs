@@ -54,7 +54,7 @@ impl Known {
         self.len() == 0
     }
 
-    /// Sets the findings that are known apart, those of some rules never; gives what is left over:
+    /// Sets the findings that are known apart, those that [`may_be_known`] excludes never; gives what is left over:
     /// what was known and is fixed.
     #[must_use]
     pub fn set_apart(mut self, judgement: &mut Judgement, never: &[String]) -> Known {
@@ -63,8 +63,8 @@ impl Known {
         }
         let findings = std::mem::take(&mut judgement.findings);
         for finding in findings {
-            let fit =
-                finding.waived.is_none() && !never.contains(&finding.rule) && self.take(&finding);
+            let may = finding.waived.is_none() && may_be_known(&finding, never);
+            let fit = may && self.take(&finding);
             match fit {
                 true => judgement.known.push(finding),
                 false => judgement.findings.push(finding),
@@ -95,6 +95,15 @@ impl Known {
             std::iter::repeat_n((rule.as_str(), pointer.as_str()), weights.len())
         })
     }
+}
+
+/// Whether a finding may be known from before. What is wrong with an entry of `not_applicable` keeps the
+/// finding about its answer silent, and the entry may be about another answer by now.
+pub fn may_be_known(finding: &Finding, never: &[String]) -> bool {
+    let pointer = &finding.pointer;
+    !never.contains(&finding.rule)
+        && pointer != "/not_applicable"
+        && !pointer.starts_with("/not_applicable/")
 }
 
 /// The known findings of a repository, as a file holds them.

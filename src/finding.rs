@@ -182,6 +182,19 @@ pub struct Waived {
     pub span: Span,
 }
 
+/// An answer that an entry of `not_applicable` sets aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// The place of the answer, as written.
+    pub field: String,
+    /// Why the question does not concern the capability.
+    pub reason: String,
+    /// Who has approved that.
+    pub approved_by: String,
+    /// Where the entry stands in the manifest.
+    pub span: Span,
+}
+
 /// One thing that is wrong at one place.
 #[derive(Clone, Debug)]
 pub struct Finding {

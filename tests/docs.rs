@@ -72,8 +72,14 @@ fn the_presets_and_the_findings_about_waivers_are_listed() {
         never.join(", ")
     )
     .expect("a string");
+    let mut aside = "| finding | says |\n|---|---|\n".to_owned();
+    for builtin in readiness::waiver::EXCUSES {
+        let (id, title) = (builtin.id, builtin.title);
+        writeln!(aside, "| `{id}` ({}) | {title} |", builtin.severity).expect("a string");
+    }
     let path = "docs/standards.md";
     let page = between(&text(path), "presets", presets.trim_end());
+    let page = between(&page, "not-applicable", &aside);
     fresh(path, &(between(&page, "waivers", &table)));
 }
 
@@ -108,7 +114,10 @@ fn every_field_of_the_manifest_is_listed() {
         Generated from `schema/readiness.schema.json`, which editors read as well: put\n\
         `# yaml-language-server: $schema=…/readiness.schema.json` at the top of a manifest.\n\n\
         Asked: **P** from pilot on, **R** in production, **C** when something else makes it necessary, **o** optional.\n\
-        *answer*: the structured form or one sentence.\n"
+        *answer*: the structured form or one sentence.\n\n\
+        What is asked from the pilot on concerns every capability: neither `not_applicable` nor `N/A: …` inside the\n\
+        field sets it aside, nor a section as a whole. `N/A: …` stands only where a sentence may, and in the place of a\n\
+        value that is **C** or **o**; what else does not concern a capability stands under `not_applicable`.\n"
         .to_owned();
     for field in Shape::of(Shape::ROOT).fields {
         let shape = Shape::of(field.shape);

@@ -16,6 +16,7 @@ const NOT_BY_MANIFEST: &[&str] = &[
     "manifest-deleted",
     "stage-lowered",
     "waiver-approver-unknown",
+    "not-applicable-approver-unknown",
     "standard-weakened",
     "required-manifest-missing",
 ];

@@ -315,12 +315,50 @@ fn a_later_version_is_the_only_thing_said() {
 }
 
 #[test]
+fn a_refusal_has_no_place_among_words_of_a_list_ids_and_groups_of_fields() {
+    let why = "'N/A: the vendor runs it and nobody here can change it'";
+    for (rest, rule) in [
+        ("permissions: WHY", "wrong-type"),
+        ("data_sources: WHY", "wrong-type"),
+        ("data_sources: [{id: a, freshness: WHY}]", "wrong-type"),
+        ("data_sources: [{id: a, mode: WHY}]", "unknown-value"),
+        ("integrations: [{id: a, access: WHY}]", "unknown-value"),
+        ("integrations: [{id: a, environment: N/A}]", "unknown-value"),
+        ("integrations: [{id: a, agreed: WHY}]", "quantity-ambiguous"),
+        (
+            "operations: {slo: [{sli: availability, alert: WHY}]}",
+            "malformed-value",
+        ),
+        ("cost_model: {value_per_unit: WHY}", "quantity-ambiguous"),
+        (
+            "permissions: {with_approval: [{id: a, approval: {on_timeout: WHY}}]}",
+            "unknown-value",
+        ),
+    ] {
+        let (_, spoken) = judged(&format!("{START}{}\n", rest.replace("WHY", why)));
+        let rules: Vec<_> = spoken.findings.iter().map(|it| it.rule.as_str()).collect();
+        assert_eq!(rules, [rule], "{rest}");
+    }
+    let (_, spoken) = judged(&format!(
+        "{START}integrations: [{{id: a, agreed: {why}}}]\n"
+    ));
+    let help = spoken.findings[0].help.as_deref().unwrap_or_default();
+    assert!(help.contains("- field: /integrations/a/agreed\n"), "{help}");
+    let (_, spoken) = judged(&format!(
+        "{START}integrations: [{{id: a, access: {why}}}]\n"
+    ));
+    let help = spoken.findings[0].help.as_deref().unwrap_or_default();
+    assert!(!help.contains("not_applicable"), "{help}");
+}
+
+#[test]
 fn empty_values_booleans_and_not_applicable_are_left_to_rules() {
     for rest in [
         "owner:",
         "owner: {risk_owner: , team: ''}",
         "operations: {runbook: true, rollback: false}",
-        "data_sources: [{id: a, drift: N/A, freshness: 'N/A: it answers each request by itself'}]",
+        "data_sources: [{id: a, drift: N/A, on_late: 'N/A: it answers each request by itself'}]",
+        "cost_model: {lines: [{per_unit: 'N/A: the people are paid by the month'}]}",
         "permissions: {unsupervised: [{id: a, reversible: true}]}",
     ] {
         let (tree, spoken) = judged(&format!("{START}{rest}\n"));

@@ -148,6 +148,10 @@ impl Check for Answered {
     fn demands(&self) -> Vec<ShapeId> {
         self.shapes.clone()
     }
+
+    fn asked(&self) -> Vec<String> {
+        self.demands.iter().map(|it| it.path.text()).collect()
+    }
 }
 
 /// The problem that an entry lacks fields, with lines to type out of the schema's own examples.

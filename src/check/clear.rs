@@ -73,6 +73,11 @@ impl Check for Clear {
     fn demands(&self) -> Vec<ShapeId> {
         self.shapes.clone()
     }
+
+    fn asked(&self) -> Vec<String> {
+        let fields = self.fields.iter().map(|it| it.path.text());
+        fields.chain([self.field.text()]).collect()
+    }
 }
 
 impl Clear {

@@ -28,7 +28,7 @@ use crate::repository::Repository;
 use crate::schema::ShapeId;
 use crate::source::{Source, Span};
 use crate::wording::{NonAnswer, Slot, Vocabulary};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::fmt;
 use std::sync::Arc;
 
@@ -81,6 +81,11 @@ pub trait Check: fmt::Debug + Send + Sync {
 
     /// The fields whose absence it reports.
     fn demands(&self) -> Vec<ShapeId> {
+        Vec::new()
+    }
+
+    /// The same as dotted paths from `this`.
+    fn asked(&self) -> Vec<String> {
         Vec::new()
     }
 
@@ -147,6 +152,43 @@ impl Problem {
     }
 }
 
+/// A place whose absence needs no finding.
+#[derive(Clone, Debug)]
+pub struct Excused {
+    /// Items by index, and `*` for every item.
+    pointer: String,
+    /// Something was asked there, or below it.
+    used: Cell<bool>,
+}
+
+impl Excused {
+    /// A place that nothing has asked for yet.
+    pub fn new(pointer: String) -> Self {
+        Excused {
+            pointer,
+            used: Cell::new(false),
+        }
+    }
+
+    /// Whether it is this place, or holds it; then it is used from now on.
+    pub fn covers(&self, pointer: &str) -> bool {
+        let covers = crate::schema::holds(&self.pointer, pointer);
+        self.used.set(self.used.get() || covers);
+        covers
+    }
+
+    /// Whether it is just this place. More than that would set aside what is answered.
+    pub fn is(&self, pointer: &str) -> bool {
+        crate::schema::holds(&self.pointer, pointer)
+            && self.pointer.split('/').count() == pointer.split('/').count()
+    }
+
+    /// Whether something was asked there.
+    pub fn is_used(&self) -> bool {
+        self.used.get()
+    }
+}
+
 /// What a check sees.
 #[derive(Debug)]
 pub struct Context<'m> {
@@ -164,8 +206,8 @@ pub struct Context<'m> {
     pub rule: &'m str,
     /// What the manifest shares with those before it, as far as this rule asked for it.
     pub met: &'m [Meeting<'m>],
-    /// Pointers (items by index) that a valid entry of `not_applicable` excuses.
-    pub excused: &'m [String],
+    /// What entries of `not_applicable` set aside.
+    pub excused: &'m [Excused],
     /// Absent fields that something was said about already, as (parent, key).
     pub explained: &'m [(NodeId, String)],
     /// The values that are no answer at all, found when the first rule asks.
@@ -195,9 +237,7 @@ impl<'m> Context<'m> {
     pub fn is_excused(&self, parent: NodeId, path: &[String]) -> bool {
         let key = path.first().map_or("", String::as_str);
         let pointer = format!("{}/{}", self.tree().pointer(parent), path.join("/"));
-        self.excused
-            .iter()
-            .any(|excused| crate::schema::holds(excused, &pointer))
+        self.excused.iter().any(|excused| excused.covers(&pointer))
             || self
                 .explained
                 .iter()

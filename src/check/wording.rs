@@ -5,7 +5,7 @@ use super::{Check, Context, Options, Phase, Problem, RuleError};
 use crate::finding::{Fault, Label};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
-use crate::schema::{Shape, shape_of};
+use crate::schema::{Shape, is_refusal, shape_of};
 use crate::wording::{self, Asked, Category, Level, NonAnswer, Vocabulary};
 use std::ops::Range;
 
@@ -127,11 +127,19 @@ pub(super) fn non_answers(tree: &Tree, vocabulary: &Vocabulary) -> Vec<(NodeId, 
         let an_answer = match found {
             NonAnswer::Placeholder => false,
             NonAnswer::Boolean => named || tree.key(id).is_none() || is_code(text, shape),
-            NonAnswer::NotApplicable => named,
+            NonAnswer::NotApplicable => named || is_for_the_schema(text, shape),
         };
         (!an_answer).then_some((id, found))
     };
     tree.ids().filter_map(found).collect()
+}
+
+/// A refusal in the place of a word from a list or of a group of fields: there is no room for a reason
+/// either, so what may stand there is the thing to say.
+fn is_for_the_schema(text: &str, shape: &Shape) -> bool {
+    let refused = !shape.choices.is_empty() || !shape.types.string;
+    let words = shape.items.is_some_and(|it| Shape::of(it).types.string);
+    refused && !shape.answer && (is_refusal(text) || (shape.is_owed() && !words))
 }
 
 /// A path, an address, a handle: one word that is plainly a name. Most values of a manifest are.

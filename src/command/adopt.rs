@@ -113,7 +113,7 @@ impl Old {
         let place = baseline::place(&self.folder, &input.path());
         let before = match self.new {
             true => {
-                let may = |finding: &&Finding| !never.contains(&finding.rule);
+                let may = |finding: &&Finding| baseline::may_be_known(finding, never);
                 Known::of(judgement.findings.iter().filter(may))
             }
             false => self.known.files.get(&place).cloned().unwrap_or_default(),

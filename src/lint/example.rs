@@ -1,6 +1,6 @@
 //! One rule on its examples: parts of manifests, judged like whole ones.
 
-use super::{Policy, Surroundings, declared, excuse};
+use super::{Policy, Surroundings, declared, exception};
 use crate::check::Phase;
 use crate::finding::Finding;
 use crate::fleet::Fleet;
@@ -31,11 +31,12 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
     for force in &mut policy.rules {
         force.levels = force.levels.in_examples();
     }
-    let excused = excuse::excused(&tree, &policy.vocabulary);
+    let stage = declared(&tree);
+    let (excuses, _) = exception::excuses(&mut tree.clone(), &policy, stage, &[]);
     let mut surroundings = Surroundings {
         repository: &example.repository,
         policy: &policy,
-        excused: &excused,
+        excused: excuses.holding(),
         explained: Vec::new(),
         alone: example.beside.is_empty(),
         met: Vec::new(),

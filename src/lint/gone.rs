@@ -78,6 +78,7 @@ impl Judgement {
             not_applicable: 0,
             off: 0,
             waivers: 0,
+            set_aside: Vec::new(),
         }
     }
 }

@@ -4,7 +4,7 @@
 mod among;
 mod builtin;
 mod example;
-mod excuse;
+mod exception;
 mod gone;
 mod lowered;
 mod stated;
@@ -15,17 +15,17 @@ pub use lowered::{LOWERED, Was};
 
 pub use example::{example, example_findings, messages};
 
-use crate::check::{Context, Phase, Problem};
+use crate::check::{Context, Excused, Phase, Problem};
 use crate::expr::{Scope, Stop, holds};
 pub use crate::finding::Stage;
-use crate::finding::{Fault, Finding, Severity};
+use crate::finding::{Fault, Finding, SetAside, Severity};
 use crate::fleet::{Meeting, Seat};
 use crate::manifest::{self, NodeId, Tree};
 use crate::repository::Repository;
 use crate::rule::{InForce, Rule};
 use crate::schema::{self, ShapeId};
 use crate::source::Source;
-use crate::waiver::{self, Court, Terms, Waivers};
+use crate::waiver::Terms;
 use crate::wording::{NonAnswer, Vocabulary};
 use jiff::civil::Date;
 use stated::{declared, impact};
@@ -91,6 +91,8 @@ pub struct Judgement {
     pub off: usize,
     /// Waivers that accept a finding.
     pub waivers: usize,
+    /// Answers that entries of `not_applicable` set aside.
+    pub set_aside: Vec<SetAside>,
 }
 
 /// What a manifest is judged beside.
@@ -156,11 +158,11 @@ fn judge(
         .map(|id| tree[id].text.to_string())
         .filter(|name| !name.is_empty());
     judgement.stage = policy.judge_as.unwrap_or_else(|| declared(&tree));
-    let excused = excuse::excused(&tree, &policy.vocabulary);
+    let excuses;
     let mut surroundings = Surroundings {
         repository,
         policy,
-        excused: &excused,
+        excused: &[],
         explained: Vec::new(),
         alone: among.seat.is_none(),
         met: Vec::new(),
@@ -170,8 +172,6 @@ fn judge(
     }
     // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
     let mut run = surroundings.run(&mut tree, judgement.stage, &[Phase::NonAnswers]);
-    let all = [&excused[..], &excuse::reported(&tree, &run.findings)].concat();
-    surroundings.excused = &all;
     if !conforms {
         let said = schema::validate(&mut tree);
         let newer = |finding: &Finding| finding.rule == "unsupported-version";
@@ -190,17 +190,25 @@ fn judge(
     let mut lowered: Vec<_> = lowered::lowered(&tree, among.was, policy)
         .into_iter()
         .collect();
-    let (mut waivers, said) = surroundings.waivers(&mut tree, judgement.stage, !lowered.is_empty());
+    let stage = judgement.stage;
+    let (mut waivers, said) = exception::waivers(&mut tree, policy, stage, !lowered.is_empty());
     findings.extend(said);
-    if judgement.stage != Stage::Retired {
-        findings.extend(waiver::excuse::entries(&tree));
-    }
-    if judgement.stage == Stage::Production {
-        findings.extend(waiver::excuse::inline(&tree, &policy.vocabulary));
-    }
+    waivers.accept(&tree, &mut run.findings);
+    let before = [&findings[..], &run.findings].concat();
+    let said;
+    (excuses, said) = exception::excuses(&mut tree, policy, stage, &before);
+    surroundings.excused = &excuses.excused;
+    findings.extend(said);
+    let (said, ahead) = exception::inline(&mut tree, policy, stage);
+    findings.extend(said);
     let mut asked = Run::default();
     if judgement.stage == Stage::Pilot {
-        asked = surroundings.run(&mut tree.clone(), Stage::Production, REST);
+        let mut tree = tree.clone();
+        exception::mark(&mut tree, &ahead);
+        asked = surroundings.run(&mut tree, Stage::Production, REST);
+        asked
+            .findings
+            .extend(ahead.into_iter().map(|(finding, _)| finding));
     }
     let non_answers = run.findings.len();
     run.add(surroundings.run(&mut tree, judgement.stage, REST));
@@ -215,6 +223,8 @@ fn judge(
     };
     let asked = |id: &str| id != LOWERED && (!surroundings.alone || !among::compares(policy, id));
     findings.extend(waivers.unused(&tree, &run.findings, asked));
+    findings.extend(excuses.unused(&tree));
+    judgement.set_aside = excuses.used();
     findings.extend(lowered);
     findings.extend(run.findings);
     judgement.applied = run.applied;
@@ -251,7 +261,7 @@ fn ordered(mut findings: Vec<Finding>) -> Vec<Finding> {
 struct Surroundings<'a> {
     repository: &'a Repository,
     policy: &'a Policy<'a>,
-    excused: &'a [String],
+    excused: &'a [Excused],
     explained: Vec<(NodeId, String)>,
     /// There are no other manifests in this run.
     alone: bool,
@@ -285,33 +295,6 @@ struct Said {
 }
 
 impl Surroundings<'_> {
-    /// The waivers, and what is wrong with them; of a retired capability, which owes no answers, only
-    /// those that say why it is.
-    fn waivers(&self, tree: &mut Tree, stage: Stage, lowered: bool) -> (Waivers, Vec<Finding>) {
-        let retired = stage == Stage::Retired;
-        if (retired && !lowered) || tree.get(Tree::ROOT, "waivers").is_none() {
-            return Default::default();
-        }
-        let own = [
-            manifest::BUILTIN,
-            schema::BUILTIN,
-            waiver::BUILTIN,
-            waiver::EXCUSES,
-            BUILTIN,
-        ];
-        let builtin: Vec<_> = own.into_iter().flatten().map(|own| own.id).collect();
-        let court = Court {
-            rules: &self.policy.rules,
-            builtin: &builtin,
-            waivable: &[LOWERED],
-            only: retired.then_some(LOWERED),
-            terms: &self.policy.terms,
-            vocabulary: &self.policy.vocabulary,
-            today: self.policy.today,
-        };
-        Waivers::read(tree, &court)
-    }
-
     /// Runs the rules of some phases, one phase after the other. What one says keeps the next silent
     /// about that value.
     fn run(&self, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
@@ -353,8 +336,7 @@ impl Surroundings<'_> {
         said: &mut Said,
     ) -> bool {
         let mut asked = false;
-        let set_aside = excuse::sets_aside(self.excused, force.rule);
-        if set_aside || (self.alone && force.rule.check.needs_others()) {
+        if self.alone && force.rule.check.needs_others() {
             return asked;
         }
         for selector in &force.rule.given {
@@ -362,7 +344,9 @@ impl Surroundings<'_> {
             selector.each(tree, &mut |this| {
                 if !tree[this].spoken {
                     let context = self.context(force, tree, this, shape, stage, non_answers);
+                    let from = said.findings.len();
                     asked |= ask(force, level, &context, said);
+                    self.set_aside(force.rule, &context, said, from);
                 }
             });
         }

@@ -57,6 +57,12 @@ impl Renderer for Github {
         if self.quiet {
             return Ok(());
         }
+        for aside in &file.set_aside {
+            let place = aside.mark.start;
+            let path = &file.location.path;
+            let said = format!("{path}:{}:{}: {}", place.line, place.column, aside.line());
+            writeln!(out, "{}", guarded(&said))?;
+        }
         let verdict = file.verdict_lines().join("; ");
         let known = match file.known.len() {
             0 => String::new(),

@@ -2,7 +2,7 @@
 
 use super::Renderer;
 use crate::finding::Severity;
-use crate::report::{FileReport, Reported, Summary, fnv};
+use crate::report::{Aside, FileReport, Reported, Summary, fnv};
 use crate::source::Source;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -39,6 +39,9 @@ impl Renderer for Gitlab {
                 self.put(out, &issue(file, finding, &fingerprint))?;
             }
         }
+        for aside in &file.set_aside {
+            self.put(out, &set_aside(file, aside))?;
+        }
         Ok(())
     }
 
@@ -64,6 +67,20 @@ fn one_line(text: &str) -> String {
 
 fn fingerprint(file: &FileReport, finding: &Reported, time: usize) -> String {
     fnv([&file.location.uri, &finding.fingerprint, &time.to_string()])
+}
+
+/// An answer that is set aside: a merge request that adds one shows it as new.
+fn set_aside(file: &FileReport, aside: &Aside) -> Value {
+    json!({
+        "description": aside.line(),
+        "check_name": "set-aside",
+        "fingerprint": fnv([&file.location.uri, "set-aside", &aside.field]),
+        "severity": "info",
+        "location": {
+            "path": file.location.path,
+            "lines": {"begin": aside.mark.start.line, "end": aside.mark.end.line},
+        },
+    })
 }
 
 fn issue(file: &FileReport, finding: &Reported, fingerprint: &str) -> Value {

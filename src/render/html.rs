@@ -125,6 +125,19 @@ impl Html {
             "</p>\n<p class=\"verdict {class}\">{verdict}</p>"
         )?;
         table(&mut self.body, file)?;
+        if !file.set_aside.is_empty() {
+            self.body += "<p>Set aside:</p>\n<ul class=\"aside\">\n";
+            for aside in &file.set_aside {
+                writeln!(
+                    self.body,
+                    "<li><code>{}</code>, approved by {}: {}</li>",
+                    Escaped(&aside.field),
+                    words(&aside.approved_by),
+                    words(&aside.reason)
+                )?;
+            }
+            self.body += "</ul>\n";
+        }
         if !file.findings.is_empty() {
             self.body += "<ol class=\"findings\">\n";
         }

@@ -340,11 +340,30 @@ impl Human {
         if said > 0 {
             self.row(&file.elsewhere);
         }
+        self.set_aside(file);
         for line in file.verdict_lines() {
             self.put(2, verdict_style(file.verdict), &line);
         }
         self.page.push('\n');
         self.tight = false;
+    }
+
+    /// `  set aside     /operations/incident, by model-risk@acme.example: …`
+    fn set_aside(&mut self, file: &FileReport) {
+        let room = self.options.width.saturating_sub(16).max(20);
+        for (number, aside) in file.set_aside.iter().enumerate() {
+            let title = if number == 0 { "set aside" } else { "" };
+            let words = format!(
+                "{}, by {}: {}",
+                aside.field, aside.approved_by, aside.reason
+            );
+            for (index, line) in wrapped(&words, room, 0).iter().enumerate() {
+                let title = if index == 0 { title } else { "" };
+                let _ = write!(self.page, "  {title:<14}");
+                self.page.push_str(&guarded(line));
+                self.page.push('\n');
+            }
+        }
     }
 
     /// `  ownership     missing       owner-missing, alert-missing (2)`

@@ -3,7 +3,7 @@
 use super::Renderer;
 use crate::finding::{Fault, Question, Severity};
 use crate::lint::Stage;
-use crate::report::{FileReport, Mark, Reported, Row, State, Summary, Verdict, Waiver};
+use crate::report::{Aside, FileReport, Mark, Reported, Row, State, Summary, Verdict, Waiver};
 use crate::source::Source;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -62,6 +62,7 @@ struct FileJson<'a> {
     known: Vec<FindingJson<'a>>,
     rules: Rules,
     waivers_used: usize,
+    set_aside: Vec<AsideJson<'a>>,
 }
 
 /// The five by name, so that a program need not search a list.
@@ -124,6 +125,14 @@ struct WaivedJson<'a> {
 }
 
 #[derive(Serialize)]
+struct AsideJson<'a> {
+    field: &'a str,
+    reason: &'a str,
+    approved_by: &'a str,
+    place: PlaceJson,
+}
+
+#[derive(Serialize)]
 struct LabelJson<'a> {
     text: &'a str,
     place: PlaceJson,
@@ -169,6 +178,7 @@ impl<'a> FileJson<'a> {
                 off: file.off,
             },
             waivers_used: file.waivers_used,
+            set_aside: file.set_aside.iter().map(AsideJson::new).collect(),
         }
     }
 }
@@ -234,6 +244,17 @@ impl<'a> WaivedJson<'a> {
             approved_by: &waiver.approved_by,
             expires: &waiver.expires,
             place: PlaceJson::new(&waiver.mark),
+        }
+    }
+}
+
+impl<'a> AsideJson<'a> {
+    fn new(aside: &'a Aside) -> Self {
+        AsideJson {
+            field: &aside.field,
+            reason: &aside.reason,
+            approved_by: &aside.approved_by,
+            place: PlaceJson::new(&aside.mark),
         }
     }
 }

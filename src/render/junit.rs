@@ -5,8 +5,8 @@
 
 use super::Renderer;
 use super::escape::Xml;
-use crate::finding::Severity;
-use crate::report::{FileReport, Reported, Row, State, Summary, Verdict};
+use crate::finding::{Question, Severity};
+use crate::report::{Aside, FileReport, Reported, Row, State, Summary, Verdict};
 use crate::source::Source;
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -106,6 +106,18 @@ impl Suite {
         self.case(finding.question.name(), &name(finding), &skipped);
     }
 
+    /// An answer that an entry of `not_applicable` sets aside.
+    fn set_aside(&mut self, file: &FileReport, aside: &Aside) {
+        let place = aside.mark.start;
+        let path = &file.location.path;
+        let why = aside.line();
+        let _ = writeln!(self.text, "{path}:{}:{}: {why}", place.line, place.column);
+        let section = aside.field.split('/').nth(1).unwrap_or_default();
+        let class = Question::of_section(section).map_or("capability", Question::name);
+        let name = format!("set-aside {}", aside.field);
+        self.case(class, &name, &format!("<skipped>{}</skipped>", Xml(&why)));
+    }
+
     fn finding(&mut self, file: &FileReport, finding: &Reported, least: Severity) {
         let at = at(file, finding);
         let message = finding.message_line();
@@ -203,6 +215,9 @@ impl Renderer for Junit {
         }
         for finding in &file.known {
             suite.known(file, finding);
+        }
+        for aside in &file.set_aside {
+            suite.set_aside(file, aside);
         }
         suite.verdict = file.verdict_lines().join("; ");
         self.suite(out, &file.location.path, &suite)

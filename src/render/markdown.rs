@@ -7,7 +7,7 @@
 use super::Renderer;
 use super::snippet::Snippets;
 use super::text::guarded;
-use crate::report::{FileReport, Reported, State, Summary, counted};
+use crate::report::{Aside, FileReport, Reported, State, Summary, counted};
 use crate::source::Source;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -57,7 +57,10 @@ impl Renderer for Markdown {
     fn file(&mut self, _: &mut dyn Write, file: &FileReport, source: &Source) -> io::Result<()> {
         let verdict = file.verdict_lines().join("; ");
         if file.findings.is_empty() {
-            let line = format!("- {}: {verdict}\n", code(&file.location.path));
+            let mut line = format!("- {}: {verdict}\n", code(&file.location.path));
+            for aside in &file.set_aside {
+                let _ = writeln!(line, "  - {}", set_aside(aside));
+            }
             if self.fits(&line) {
                 self.short += &line;
             } else {
@@ -70,6 +73,10 @@ impl Renderer for Markdown {
             let _ = writeln!(head, "\n{}, {}", code(name), file.stage.name());
         }
         table(&mut head, file);
+        for (index, aside) in file.set_aside.iter().enumerate() {
+            let blank = if index == 0 { "\n" } else { "" };
+            let _ = writeln!(head, "{blank}- {}", set_aside(aside));
+        }
         let folded = file.findings.len() > UNFOLDED;
         if folded {
             let findings = counted(file.findings.len(), "finding");
@@ -168,6 +175,16 @@ impl Markdown {
         }
         Ok(text)
     }
+}
+
+/// Who has set what aside, and why.
+fn set_aside(aside: &Aside) -> String {
+    format!(
+        "{} is set aside, approved by {}: {}",
+        code(&aside.field),
+        code(&aside.approved_by),
+        prose(&aside.reason)
+    )
 }
 
 /// Where each question stands. No text from outside stands in it but the ids of rules that are plain:

@@ -29,6 +29,8 @@ pub struct Sarif {
     started: bool,
     /// The run compares with what there was before.
     compares: bool,
+    /// Answers that are set aside: no results, for no rule has found anything.
+    set_aside: Vec<Value>,
 }
 
 impl Sarif {
@@ -40,6 +42,7 @@ impl Sarif {
             places: HashMap::new(),
             started: false,
             compares: false,
+            set_aside: Vec::new(),
         }
     }
 
@@ -75,6 +78,14 @@ impl Renderer for Sarif {
     }
 
     fn file(&mut self, out: &mut dyn Write, file: &FileReport, _: &Source) -> io::Result<()> {
+        self.set_aside.extend(file.set_aside.iter().map(|aside| {
+            json!({
+                "field": aside.field,
+                "reason": aside.reason,
+                "approvedBy": aside.approved_by,
+                "physicalLocation": physical(&file.location.uri, &aside.mark),
+            })
+        }));
         let new = file.findings.iter().map(|finding| (finding, false));
         // Left out, they would look fixed to who keeps a list.
         let known = file.known.iter().map(|finding| (finding, true));
@@ -126,7 +137,9 @@ impl Renderer for Sarif {
         serde_json::to_writer(&mut *out, &invocation)?;
         write!(out, "],\"tool\":{{\"driver\":")?;
         serde_json::to_writer(&mut *out, &driver)?;
-        writeln!(out, "}}}}]}}")
+        write!(out, "}},\"properties\":")?;
+        serde_json::to_writer(&mut *out, &json!({"setAside": self.set_aside}))?;
+        writeln!(out, "}}]}}")
     }
 }
 

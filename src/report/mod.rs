@@ -2,9 +2,10 @@
 
 mod location;
 mod shown;
+mod verdict;
 
 pub use location::Location;
-pub use shown::{Elsewhere, Mark, Reported, Waiver};
+pub use shown::{Aside, Elsewhere, Mark, Reported, Waiver};
 
 use crate::finding::{Fault, Finding, Question, Severity};
 use crate::fix::is_fit;
@@ -168,6 +169,8 @@ pub struct FileReport {
     pub off: usize,
     /// Waivers that accept a finding.
     pub waivers_used: usize,
+    /// Answers that entries of `not_applicable` set aside.
+    pub set_aside: Vec<Aside>,
 }
 
 impl FileReport {
@@ -201,6 +204,11 @@ impl FileReport {
             not_applicable: judgement.not_applicable,
             off: judgement.off,
             waivers_used: judgement.waivers,
+            set_aside: judgement
+                .set_aside
+                .iter()
+                .map(|said| Aside::new(said, &judgement.source))
+                .collect(),
         }
     }
 
@@ -249,6 +257,7 @@ impl FileReport {
             known: Vec::new(),
             fixed: 0,
             waivers_used: 0,
+            set_aside: Vec::new(),
         }
     }
 
@@ -269,33 +278,6 @@ impl FileReport {
     pub fn waived(&self) -> usize {
         let waived = |finding: &&Reported| finding.waived.is_some();
         self.findings.iter().filter(waived).count()
-    }
-
-    /// The verdict in words: one line, or two where a pilot is honest.
-    pub fn verdict_lines(&self) -> Vec<String> {
-        let to_go = format!("still a pilot: {} to go", counted(self.to_go, "answer"));
-        match self.verdict {
-            Verdict::ProductionReady if self.waived() > 0 => vec![format!(
-                "production-ready, with {} waived",
-                counted(self.waived(), "finding")
-            )],
-            Verdict::ProductionReady => vec!["production-ready".to_owned()],
-            Verdict::HonestPilot if self.to_go == 0 => vec![
-                "an honest pilot: nothing is wrong at this stage".to_owned(),
-                "no answers to go: judged as production, it passes".to_owned(),
-            ],
-            Verdict::HonestPilot => vec![
-                "an honest pilot: nothing is wrong at this stage".to_owned(),
-                format!("{to_go} before production"),
-            ],
-            Verdict::Pilot => vec![to_go],
-            Verdict::Retired => vec!["retired: only its form is judged".to_owned()],
-            Verdict::Unreadable => {
-                vec!["cannot be judged: the manifest cannot be read".to_owned()]
-            }
-            Verdict::Deleted => vec!["deleted: nothing judges it any more".to_owned()],
-            Verdict::Standard => vec!["the standard that manifests are judged by".to_owned()],
-        }
     }
 }
 
@@ -342,6 +324,8 @@ pub struct Summary {
     pub off: usize,
     /// Waivers that accept a finding.
     pub waivers_used: usize,
+    /// Answers that entries of `not_applicable` set aside.
+    pub set_aside: usize,
     /// What the run was asked to judge and could not, each with the reason, safe to show.
     pub not_judged: Vec<String>,
 }
@@ -380,6 +364,7 @@ impl Summary {
         self.not_applicable += file.not_applicable;
         self.off += file.off;
         self.waivers_used += file.waivers_used;
+        self.set_aside += file.set_aside.len();
     }
 
     /// `checked 3 manifests, 1 unreadable: 2 errors, 1 warning`
@@ -407,6 +392,9 @@ impl Summary {
         }
         if self.waived > 0 {
             said += &format!(", {} waived", self.waived);
+        }
+        if self.set_aside > 0 {
+            said += &format!(", {} set aside", counted(self.set_aside, "answer"));
         }
         if self.known > 0 {
             said += &format!(", {} known", self.known);

@@ -4,7 +4,7 @@
 //! not think of terminals that obey their input.
 
 use super::Location;
-use crate::finding::{Edit, Fault, Finding, Question, Related, Severity, Waived};
+use crate::finding::{Edit, Fault, Finding, Question, Related, SetAside, Severity, Waived};
 use crate::source::{Place, Source, Span, shown, shown_line};
 use std::path::Path;
 
@@ -50,6 +50,40 @@ pub struct Waiver {
     pub expires: String,
     /// Where it stands in the manifest.
     pub mark: Mark,
+}
+
+/// An answer that is set aside, safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// The place of the answer, as written.
+    pub field: String,
+    /// Why the question does not concern the capability.
+    pub reason: String,
+    /// Who has approved that.
+    pub approved_by: String,
+    /// Where the entry stands in the manifest.
+    pub mark: Mark,
+}
+
+impl Aside {
+    pub(super) fn new(said: &SetAside, source: &Source) -> Self {
+        Aside {
+            field: line(&said.field),
+            reason: text(&said.reason),
+            approved_by: line(&said.approved_by),
+            mark: mark(source, said.span, ""),
+        }
+    }
+
+    /// What is set aside, by whom and why, on one line.
+    pub fn line(&self) -> String {
+        let reason: Vec<&str> = self.reason.lines().map(str::trim).collect();
+        let (field, who) = (&self.field, &self.approved_by);
+        format!(
+            "`{field}` is set aside, approved by {who}: {}",
+            reason.join(" ")
+        )
+    }
 }
 
 /// A finding that is safe to show.

@@ -184,6 +184,17 @@ impl InForce<'_> {
 pub const SCHEMA: &str = include_str!("../../schema/rule.schema.json");
 
 impl Rule {
+    /// The places whose absence it reports, with `*` for every item.
+    pub fn asked(&self) -> Vec<String> {
+        let mut places: Vec<String> = self.asks.iter().cloned().collect();
+        for selector in &self.given {
+            let above = selector.pointer();
+            let below = self.check.asked().into_iter();
+            places.extend(below.map(|path| format!("{above}/{}", path.replace('.', "/"))));
+        }
+        places
+    }
+
     /// The parameters as one would write them.
     pub fn shown_parameters(&self) -> Vec<(&str, String)> {
         self.parameters

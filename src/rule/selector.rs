@@ -100,6 +100,15 @@ impl Selector {
         self.shape
     }
 
+    /// What it matches as a pointer, with `*` for every item.
+    pub fn pointer(&self) -> String {
+        let step = |step: &Step| match step {
+            Step::Key(key) => format!("/{key}"),
+            Step::Each => "/*".to_owned(),
+        };
+        self.steps.iter().map(step).collect()
+    }
+
     /// Visits everything that it matches, in document order.
     pub fn each(&self, tree: &Tree, visit: &mut dyn FnMut(NodeId)) {
         walk(tree, &self.steps, Tree::ROOT, visit);

@@ -13,9 +13,9 @@ mod validate;
 pub use annotate::{annotate, shape_of};
 pub use builtin::BUILTIN;
 pub use near::nearest;
-pub use place::{Astray, Place, holds, place};
+pub use place::{Astray, Place, holds, meets, place};
 pub use shape::{Field, Required, Shape, ShapeId, Types};
-pub use validate::{Spoken, options, validate};
+pub use validate::{Spoken, is_refusal, options, validate};
 
 /// The schema's text: JSON Schema 2020-12, for editors and for the validator.
 pub const TEXT: &str = include_str!("../../schema/readiness.schema.json");

@@ -11,6 +11,8 @@ pub struct Place {
     pub pointer: String,
     /// What stands there.
     pub node: Option<NodeId>,
+    /// What the format says of it; nothing under a key of the team's own.
+    pub shape: Option<ShapeId>,
 }
 
 /// A pointer that leads nowhere: the step at fault.
@@ -50,6 +52,7 @@ pub fn place(tree: &Tree, pointer: &str) -> Result<Place, Astray> {
     Ok(Place {
         pointer: walk.pointer,
         node: walk.node,
+        shape: walk.shape,
     })
 }
 
@@ -60,6 +63,16 @@ pub fn holds(outer: &str, inner: &str) -> bool {
     outer
         .split('/')
         .all(|step| inner.next().is_some_and(|own| step == "*" || step == own))
+}
+
+/// Whether two places meet in some manifest: the first is the second, or holds it. Both may name every
+/// item.
+pub fn meets(outer: &str, inner: &str) -> bool {
+    let mut inner = inner.split('/');
+    let fits = |step: &str, own: &str| step == "*" || own == "*" || step == own;
+    outer
+        .split('/')
+        .all(|step| inner.next().is_some_and(|own| fits(step, own)))
 }
 
 struct Walk<'t> {

@@ -1,6 +1,6 @@
 //! What the schema refuses, in the words of the manifest. It alone turns causes into messages.
 
-use super::{Field, Shape, digits, mend, nearest, shape_of};
+use super::{Field, Shape, digits, is_refusal, mend, nearest, shape_of};
 use crate::finding::{Fault, Finding, Question};
 use crate::manifest::{Kind, NodeId, Style, Tree};
 use crate::quantity::{self, Format};
@@ -31,13 +31,32 @@ const LONGEST_QUOTE: usize = 60;
 /// Says why a value is refused; also names the field that a misspelt key stands for.
 pub(super) fn refused(tree: &Tree, id: NodeId, cause: Cause) -> (Finding, Option<&'static str>) {
     let shape = shape_of(tree, id).map(Shape::of);
-    match (cause, shape) {
+    let (finding, meant) = match (cause, shape) {
         (Cause::UnknownKey, _) | (_, None) => unknown_key(tree, id),
         (Cause::Type, Some(shape)) => (wrong_type(tree, id, shape), None),
         (Cause::Choice, Some(shape)) => (unknown_value(tree, id, shape), None),
         (Cause::Format, Some(shape)) => (malformed(tree, id, shape), None),
         (Cause::Bounds, Some(shape)) => (out_of_range(tree, id, shape), None),
-    }
+    };
+    let aside = shape.filter(|_| cause != Cause::UnknownKey);
+    let help = aside.and_then(|shape| elsewhere(tree, id, shape, &finding.pointer));
+    let help = help.or(finding.help);
+    (Finding { help, ..finding }, meant)
+}
+
+/// Where the reason of a refusal may stand that may not stand here.
+fn elsewhere(tree: &Tree, id: NodeId, shape: &Shape, pointer: &str) -> Option<String> {
+    let section = pointer.split('/').nth(1)?;
+    let answer = Question::of_section(section).is_some() || section == "capability";
+    let whole = pointer.matches('/').count() < 2;
+    let item = tree.key(id).is_none();
+    let refuses = matches!(tree[id].kind, Kind::Text) && is_refusal(&tree[id].text);
+    (answer && refuses && !whole && !item && !shape.is_owed()).then(|| {
+        format!(
+            "move the reason to `not_applicable`, with the name of who approves it\nnot_applicable:\n  \
+             - field: {pointer}\n    reason: …\n    approved_by: model-risk@acme.example"
+        )
+    })
 }
 
 /// How a manifest starts.
@@ -205,7 +224,7 @@ fn typed_help(tree: &Tree, id: NodeId, shape: &Shape) -> String {
                 return format!("write {}", or(&lines));
             }
         }
-        Kind::Text if takes_words(shape) && is_word(text) => {
+        Kind::Text if takes_words(shape) && is_word(text) && !is_refusal(text) => {
             return format!("write a list: `{}`", with_key(&format!("[{text}]")));
         }
         _ => {}

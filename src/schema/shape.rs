@@ -124,6 +124,22 @@ impl Shape {
         Some(at)
     }
 
+    /// Whether every capability has an answer here, from the pilot on, so that none may say that the
+    /// question does not concern it. In a sentence it may say why it has no more to say.
+    pub fn is_owed(&self) -> bool {
+        self.required == Required::Pilot && !self.answer
+    }
+
+    /// Whether `N/A` with a reason may stand here: where a sentence may, and in the place of a value
+    /// that is asked of some capabilities only. Words of a list, ids and groups of fields have no room
+    /// for a reason.
+    pub fn takes_a_refusal(&self) -> bool {
+        let sometimes = matches!(self.required, Required::Conditional | Required::Optional);
+        let named = matches!(self.format, Some(Format::Id | Format::Ref));
+        let room = self.types.string && self.choices.is_empty() && !named;
+        self.answer || (room && !self.is_owed() && (self.format.is_none() || sometimes))
+    }
+
     /// Whether a key is the team's own, so that anything may stand under it.
     pub fn is_free(key: &str) -> bool {
         key.starts_with("x-")

@@ -24,8 +24,8 @@ pub struct Spoken {
 
 /// Says what the schema refuses in a manifest, and marks each value spoken of.
 ///
-/// Silent on what rules speak of: empty values, booleans in place of an answer, and `N/A`. A file
-/// of a newer format gets one finding only, because its other differences follow from that.
+/// Silent on what rules speak of: empty values, booleans in place of an answer, and `N/A` where it may
+/// stand. A file of a newer format gets one finding only, because its other differences follow from that.
 pub fn validate(tree: &mut Tree) -> Spoken {
     let mut spoken = Spoken::default();
     let Some(validator) = validator() else {
@@ -150,7 +150,8 @@ fn is_empty(tree: &Tree, id: NodeId) -> bool {
     }
 }
 
-/// Whether rules speak of this value: it is empty, says N/A, or is a boolean in place of an answer.
+/// Whether rules speak of this value: it is empty, says N/A where it may, or is a boolean in place of
+/// an answer.
 fn is_for_rules(tree: &Tree, id: NodeId) -> bool {
     let Some(shape) = shape_of(tree, id).map(Shape::of) else {
         return false;
@@ -168,15 +169,15 @@ fn is_for_rules(tree: &Tree, id: NodeId) -> bool {
     });
     match &tree[id].kind {
         Kind::Bool(_) => !demanded && (shape.answer || shape.types.string || shape.types.number),
-        Kind::Text => {
-            let text = tree[id].text.trim_start().as_bytes();
-            let negative = text
-                .get(..3)
-                .is_some_and(|it| it.eq_ignore_ascii_case(b"n/a"));
-            negative && !demanded
-        }
+        Kind::Text => shape.takes_a_refusal() && is_refusal(&tree[id].text),
         Kind::Null | Kind::Integer(_) | Kind::Float(_) | Kind::List(_) | Kind::Map(_) => false,
     }
+}
+
+/// Whether a text begins as `N/A`.
+pub fn is_refusal(text: &str) -> bool {
+    let start = text.trim_start().as_bytes().get(..3);
+    start.is_some_and(|start| start.eq_ignore_ascii_case(b"n/a"))
 }
 
 /// Marks a value and all inside it as spoken of.

@@ -133,6 +133,24 @@ it by heart, and because a control without anybody in it does not happen.
         good: GOOD,
     },
     Builtin {
+        id: "waiver-unapproved",
+        severity: Severity::Error,
+        title: "A waiver is approved by nobody in particular",
+        why: "\
+A waiver is a decision, and somebody has taken it who can be asked why. Management, the business and
+someone take no decisions, and whoever is on call tonight does not know that they did. Without a name
+that can be asked the waiver accepts nothing.
+",
+        bad: waiver!(
+            "runbook-missing"
+            "    reason: The runbook moves into the new wiki in November."
+            "    compensating: The duty manager can remove the route by hand."
+            "    approved_by: management"
+            "    expires: 2027-02-01"
+        ),
+        good: GOOD,
+    },
+    Builtin {
         id: "waiver-self-approved",
         severity: Severity::Error,
         title: "A waiver is approved by those who own the system",

@@ -1,16 +1,13 @@
 //! One waiver: is it right in every part?
 
-use super::{Court, Valid};
-use crate::finding::{Fault, Finding, Label, Waived};
+use super::{Court, Valid, approver, reason};
+use crate::finding::{Fault, Finding, Label, Severity, Waived};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Typed;
 use crate::schema::{nearest, place};
 use crate::source::Span;
-use crate::wording::{self, Asked, Level, Slot};
+use crate::wording::{self, Asked, Slot};
 use jiff::civil::Date;
-
-/// Words that a reason or a control needs at least; fewer name no fact.
-const WORDS: usize = 5;
 
 /// Days that a date can be moved without leaving the calendar.
 const LONGEST: u32 = 100_000;
@@ -227,26 +224,15 @@ impl Case<'_> {
         }
     }
 
-    /// A sentence that says something: a fact or a control, not a mood.
+    /// A sentence that says something: a fact or a control, not a mood. One whose words only weigh as if
+    /// it did not is let pass.
     fn said(&mut self, at: NodeId, rule: &str, wanted: &[Slot]) {
         let tree = self.tree;
-        let text = &*tree[at].text;
-        let names: Vec<_> = tree
-            .ids()
-            .filter(|id| tree.key(*id) == Some("id"))
-            .map(|id| &*tree[id].text)
-            .chain(["on_call"])
-            .collect();
-        let field = tree.key(at).unwrap_or_default();
-        let asked = Asked {
-            field,
-            says: wanted,
-            names: &names,
-        };
-        let reading = wording::read(text, asked, self.court.vocabulary);
-        let evades = reading.level == Level::Error && reading.non_answer.is_none();
-        let short = text.split_whitespace().count() < WORDS;
-        if !evades && !short && reading.non_answer.is_none() && !reading.excused {
+        let refuses =
+            wording::read(&tree[at].text, Asked::default(), self.court.vocabulary).excused;
+        let doubt = reason::doubt(tree, at, wanted, self.court);
+        let doubt = doubt.filter(|doubt| doubt.severity == Severity::Error);
+        if doubt.is_none() && !refuses {
             return;
         }
         let (message, help) = match rule {
@@ -263,16 +249,8 @@ impl Case<'_> {
             fault: Fault::Vague,
             ..self.error(rule, at, message.to_owned(), help.to_owned())
         };
-        if evades {
-            let label = |range: &std::ops::Range<usize>| Label {
-                span: tree.part(at, range.clone()),
-                text: String::new(),
-            };
-            finding.labels = reading
-                .evading
-                .iter()
-                .map(|(_, range)| label(range))
-                .collect();
+        if let Some(doubt) = doubt.filter(|doubt| !doubt.labels.is_empty()) {
+            finding.labels = doubt.labels;
         }
         self.say(at, finding);
     }
@@ -280,34 +258,34 @@ impl Case<'_> {
     /// Somebody else than those who answer for the system, and whom the standard names.
     fn approver(&mut self, at: NodeId) {
         let tree = self.tree;
-        let who = name(&tree[at].text);
-        let owners = ["team", "accountable"];
-        let owner = owners
-            .iter()
-            .filter_map(|key| tree.at(Tree::ROOT, &["owner", key]))
-            .find(|owner| name(&tree[*owner].text) == who);
-        if let Some(owner) = owner {
-            let message = format!("`{}` accepts a risk of its own", tree[at].text);
-            let help = "have it approved by somebody who does not answer for the system\n\
-                        approved_by: head-of-claims@acme.example";
-            let mut finding = self.error("waiver-self-approved", at, message, help.to_owned());
-            finding.labels.push(Label {
-                span: tree.mark(owner),
-                text: "answers for the system".to_owned(),
-            });
-            return self.say(at, finding);
-        }
-        let approvers = &self.court.terms.approvers;
-        let allowed = |pattern: &String| fits(&name(pattern), &who);
-        if !approvers.is_empty() && !approvers.iter().any(allowed) {
-            let message = format!("`{}` may not approve waivers", tree[at].text);
-            let help = format!(
-                "have it approved by one whom the standard names: {}",
-                crate::check::listed(approvers)
-            );
-            let finding = self.error("waiver-approver-unknown", at, message, help);
-            self.say(at, finding);
-        }
+        let Some(fault) = approver::fault(tree, at, self.court) else {
+            return;
+        };
+        let who = &tree[at].text;
+        let finding = match fault {
+            approver::Fault::Nobody => {
+                let message =
+                    format!("`{who}` is nobody in particular, so nobody has approved this waiver");
+                self.error("waiver-unapproved", at, message, approver::HELP.to_owned())
+            }
+            approver::Fault::Owner(owner) => {
+                let message = format!("`{who}` accepts a risk of its own");
+                let mut finding = self.error(
+                    "waiver-self-approved",
+                    at,
+                    message,
+                    approver::OTHER.to_owned(),
+                );
+                finding.labels.push(approver::answers(tree, owner));
+                finding
+            }
+            approver::Fault::Unlisted => {
+                let message = format!("`{who}` may not approve waivers");
+                let help = approver::listed(self.court);
+                self.error("waiver-approver-unknown", at, message, help)
+            }
+        };
+        self.say(at, finding);
     }
 
     /// The last day, where it is one.
@@ -335,59 +313,5 @@ impl Case<'_> {
             return None;
         }
         Some(expires)
-    }
-}
-
-/// A name as it is compared.
-fn name(text: &str) -> String {
-    text.trim().trim_start_matches('@').to_lowercase()
-}
-
-/// Whether a name fits a pattern in which `*` stands for any characters.
-pub fn fits(pattern: &str, name: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or("");
-    let Some(mut rest) = name.strip_prefix(first) else {
-        return false;
-    };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_stands_for_any_characters() {
-        for (pattern, who) in [
-            ("*@acme.example", "dana@acme.example"),
-            ("acme/risk", "acme/risk"),
-            ("acme/*-risk", "acme/model-risk"),
-            ("a*b*c", "a-b-b-c"),
-            ("*", "anybody"),
-        ] {
-            assert!(fits(pattern, who), "{pattern} {who}");
-        }
-        for (pattern, who) in [
-            ("*@acme.example", "dana@acme.example.evil"),
-            ("acme/risk", "acme/risk-2"),
-            ("a*b*c", "a-c-b"),
-            ("ab*ba", "aba"),
-        ] {
-            assert!(!fits(pattern, who), "{pattern} {who}");
-        }
     }
 }

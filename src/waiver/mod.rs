@@ -1,14 +1,21 @@
-//! Waivers: which findings a manifest accepts for now, and the waivers that accept nothing.
+//! Exceptions: which findings a manifest accepts for now, which answers it sets aside, and the waivers and
+//! entries that do neither.
 //!
-//! Only a waiver that is right in every part takes effect; all others are findings themselves.
+//! Only an exception that is right in every part takes effect; all others are findings themselves.
 
+mod approver;
 mod builtin;
-pub mod excuse;
+mod excuse;
+mod excuses;
+mod inline;
 mod judge;
+mod reason;
 
+pub use approver::fits;
 pub use builtin::BUILTIN;
-pub use excuse::EXCUSES;
-pub use judge::fits;
+pub use excuse::Excuses;
+pub use excuses::EXCUSES;
+pub use inline::inline;
 
 use crate::finding::{Finding, Severity, Waived};
 use crate::manifest::{NodeId, Tree};
@@ -20,14 +27,14 @@ use jiff::civil::Date;
 /// Days for which a waiver may run where no standard says otherwise.
 pub const MAX_DAYS: u32 = 180;
 
-/// On what terms waivers are accepted.
+/// On what terms exceptions are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Days from today for which a waiver may run.
     pub max_days: u32,
     /// Who may approve, with `*` for any characters; empty: anybody but the owner.
     pub approvers: Vec<String>,
-    /// Rules that no waiver accepts, besides those that say so themselves.
+    /// Rules that no exception is made of, besides those that say so themselves.
     pub never_waivable: Vec<String>,
 }
 
@@ -41,7 +48,7 @@ impl Default for Terms {
     }
 }
 
-/// What waivers are judged by.
+/// What exceptions are judged by.
 #[derive(Clone, Copy, Debug)]
 pub struct Court<'a> {
     /// The rules that may be waived.

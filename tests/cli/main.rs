@@ -3,6 +3,7 @@
 
 mod adopt;
 mod answer;
+mod aside;
 mod exit;
 mod find;
 mod fix;

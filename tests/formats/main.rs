@@ -9,7 +9,7 @@ mod program;
 mod safety;
 mod sarif;
 
-use readiness::finding::{Fault, Finding, Label, Question, Related, Severity, Waived};
+use readiness::finding::{Fault, Finding, Label, Question, Related, SetAside, Severity, Waived};
 use readiness::lint::{Judgement, Stage};
 use readiness::render::{
     COMMENT, Catalogue, Compact, Github, Gitlab, Html, Human, HumanOptions, Json, Junit, Markdown,
@@ -186,6 +186,12 @@ fn hostile(text: &str, seed: usize) -> Judgement {
     Judgement {
         capability: Some(text.to_owned()),
         known: vec![found.clone()],
+        set_aside: vec![SetAside {
+            field: format!("/{text}"),
+            reason: text.to_owned(),
+            approved_by: text.to_owned(),
+            span: Span::new(0, 3),
+        }],
         ..judged(source, Stage::Pilot, vec![found])
     }
 }

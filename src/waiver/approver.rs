@@ -1,0 +1,154 @@
+//! Who approves an exception: somebody who can be asked, who does not answer for the system, and whom
+//! the standard names where it names any.
+
+use super::Court;
+use crate::expr::is_same;
+use crate::finding::Label;
+use crate::manifest::{NodeId, Tree};
+use crate::wording::Vocabulary;
+
+/// Why a name does not approve anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It is nobody in particular.
+    Nobody,
+    /// It answers for the system, as it says there.
+    Owner(NodeId),
+    /// The standard names others.
+    Unlisted,
+}
+
+/// Words that name somebody elsewhere, and nobody who could be asked about an exception later.
+const NOBODY: &[&str] = &["manager", "me", "on call", "oncall", "owner", "project"];
+
+/// What to do where it is nobody.
+pub(super) const HELP: &str = "name the person or role that can be asked about it later\n\
+                               approved_by: head-of-claims@acme.example";
+
+/// What to do where it is the owner.
+pub(super) const OTHER: &str = "have it approved by somebody who does not answer for the system\n\
+                                approved_by: head-of-claims@acme.example";
+
+/// What to do where it is none of those whom the standard names.
+pub(super) fn listed(court: &Court<'_>) -> String {
+    let approvers = crate::check::listed(&court.terms.approvers);
+    format!("have it approved by one whom the standard names: {approvers}")
+}
+
+/// The mark under the owner.
+pub(super) fn answers(tree: &Tree, owner: NodeId) -> Label {
+    Label {
+        span: tree.mark(owner),
+        text: "answers for the system".to_owned(),
+    }
+}
+
+/// What speaks against an approver.
+pub(super) fn fault(tree: &Tree, at: NodeId, court: &Court<'_>) -> Option<Fault> {
+    let text = &*tree[at].text;
+    if is_nobody(text, court.vocabulary) {
+        return Some(Fault::Nobody);
+    }
+    let owners = ["team", "accountable"];
+    let owner = owners
+        .iter()
+        .filter_map(|key| tree.at(Tree::ROOT, &["owner", key]))
+        .find(|owner| is_same(&tree[*owner].text, text));
+    if let Some(owner) = owner {
+        return Some(Fault::Owner(owner));
+    }
+    let approvers = &court.terms.approvers;
+    let allowed = |pattern: &String| fits(&name(pattern), &name(text));
+    (!approvers.is_empty() && !approvers.iter().any(allowed)).then_some(Fault::Unlisted)
+}
+
+fn is_nobody(text: &str, vocabulary: &Vocabulary) -> bool {
+    let plain = text.trim().to_lowercase().replace(['_', '-'], " ");
+    let bare = plain.strip_prefix("the ").unwrap_or(&plain);
+    vocabulary.is_nobody(text) || NOBODY.contains(&bare)
+}
+
+/// A name as it is compared with a pattern.
+fn name(text: &str) -> String {
+    text.trim().trim_start_matches('@').to_lowercase()
+}
+
+/// Whether a name fits a pattern in which `*` stands for any characters.
+pub fn fits(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or("");
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_characters() {
+        for (pattern, who) in [
+            ("*@acme.example", "dana@acme.example"),
+            ("acme/risk", "acme/risk"),
+            ("acme/*-risk", "acme/model-risk"),
+            ("a*b*c", "a-b-b-c"),
+            ("*", "anybody"),
+        ] {
+            assert!(fits(pattern, who), "{pattern} {who}");
+        }
+        for (pattern, who) in [
+            ("*@acme.example", "dana@acme.example.evil"),
+            ("acme/risk", "acme/risk-2"),
+            ("a*b*c", "a-c-b"),
+            ("ab*ba", "aba"),
+        ] {
+            assert!(!fits(pattern, who), "{pattern} {who}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_a_group_is_nobody_and_a_role_is_somebody() {
+        let vocabulary = Vocabulary::default();
+        for text in [
+            "someone",
+            "Management",
+            "the management",
+            "on_call",
+            "on-call",
+            "The business",
+            "stakeholders",
+            "our team",
+            "IT",
+        ] {
+            assert!(is_nobody(text, &vocabulary), "{text}");
+        }
+        for text in [
+            "@acme/risk",
+            "head-of-claims@acme.example",
+            "Model Risk Committee",
+            "Head of Claims",
+            "works council",
+            "model-risk",
+            "#risk",
+            "Dana Cruz",
+            "IT security officer",
+        ] {
+            assert!(!is_nobody(text, &vocabulary), "{text}");
+        }
+    }
+}
