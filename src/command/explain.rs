@@ -2,9 +2,11 @@
 
 use super::rules::Format;
 use super::standards::Standards;
+use super::terminal::columns;
 use super::{CannotJudge, Ended, Exit, written};
 use crate::check::RuleError;
 use crate::finding::{Builtin, Question, Severity};
+use crate::render::wrapped;
 use crate::rule::{self, Expectation, File};
 use crate::source::shown_line;
 use crate::standard::Ruling;
@@ -227,7 +229,7 @@ fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
     for (name, value) in rule.shown_parameters() {
         writeln!(out, "parameter  {name}: {value}")?;
     }
-    writeln!(out, "\n{}", file.documentation.why.trim_end())?;
+    writeln!(out, "\n{}", prose(&file.documentation.why))?;
     if let Ok(examples) = file.examples() {
         for (title, fails) in [("A finding:", true), ("No finding:", false)] {
             let matches =
@@ -274,6 +276,15 @@ fn maps(out: &mut dyn Write, file: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Paragraphs in lines of the width there is.
+fn prose(text: &str) -> String {
+    let paragraphs = text.trim_end().split("\n\n").map(|paragraph| {
+        let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        wrapped(&line, columns(), 0).join("\n")
+    });
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
 fn builtin_page(out: &mut dyn Write, builtin: &Builtin) -> io::Result<()> {
     writeln!(out, "{}: {}\n", builtin.id, builtin.title)?;
     writeln!(
@@ -281,7 +292,7 @@ fn builtin_page(out: &mut dyn Write, builtin: &Builtin) -> io::Result<()> {
         "severity   {}, made by the program itself\n",
         builtin.severity
     )?;
-    writeln!(out, "{}", builtin.why.trim_end())?;
+    writeln!(out, "{}", prose(builtin.why))?;
     for (title, example) in [("A finding:", builtin.bad), ("No finding:", builtin.good)] {
         writeln!(out, "\n{title}\n")?;
         for line in example.lines() {
