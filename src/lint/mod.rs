@@ -6,6 +6,7 @@ mod builtin;
 mod example;
 mod excuse;
 mod gone;
+mod headed;
 mod lowered;
 mod stated;
 
@@ -217,11 +218,13 @@ fn judge(
     findings.extend(waivers.unused(&tree, &run.findings, asked));
     findings.extend(lowered);
     findings.extend(run.findings);
+    let mut findings = ordered(findings);
+    headed::once(&tree, &mut findings);
     judgement.applied = run.applied;
     judgement.not_applicable = run.not_applicable;
     judgement.off = run.off;
     judgement.waivers = waivers.used();
-    judgement.findings = ordered(findings);
+    judgement.findings = findings;
 }
 
 fn empty(tree: &Tree) -> Finding {
