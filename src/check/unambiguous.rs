@@ -65,7 +65,7 @@ fn without_percent(context: &Context<'_>) -> Vec<Problem> {
             _ => None,
         }
     };
-    let entries: Vec<_> = tree.items(list).iter().copied().collect();
+    let entries = tree.items(list);
     let percents: Vec<_> = entries
         .iter()
         .filter(|item| target(**item).is_some_and(|(_, bound)| bound.percent))

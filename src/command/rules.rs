@@ -88,12 +88,12 @@ fn table(out: &mut dyn Write, effective: &Effective) -> io::Result<()> {
             shown = format!("{shown}, enforced from {} on", from.value);
         }
         writeln!(out, "  {:widest$}  {shown}", rule.id)?;
-        let room = width.saturating_sub(widest + 6).max(20);
-        let title = shown_line(&rule.title).into_owned();
-        for line in std::iter::once(title).chain(changes(ruling)) {
-            for line in wrapped(&line, room, 0) {
-                writeln!(out, "  {:widest$}    {line}", "")?;
-            }
+        for line in wrapped(&shown_line(&rule.title), width.saturating_sub(6), 0) {
+            writeln!(out, "      {line}")?;
+        }
+        // Who set what stays on one line, to be looked for.
+        for line in changes(ruling) {
+            writeln!(out, "      {line}")?;
         }
     }
     let last = format!(

@@ -4,7 +4,7 @@ use super::say::{self, line, quoted};
 use super::{Shape, ShapeId, digits, mend, nearest, shape_of};
 use crate::finding::{Edit, Finding};
 use crate::manifest::{Kind, NodeId, Style, Tree};
-use crate::quantity;
+use crate::quantity::{self, Format};
 use crate::source::Span;
 
 /// A value, and the entries without a colon that are the rest of it.
@@ -87,7 +87,7 @@ pub(super) fn said(tree: &Tree, cut: &Cut) -> Finding {
     let written = written.join(" ");
     let key = tree.key(cut.value).unwrap_or_default();
     let rest = tree.key(cut.parts[0]).unwrap_or_default();
-    let (lines, fix) = lines(tree, cut.value, &written);
+    let (how, lines, fix) = lines(tree, cut.value, &written);
     let typed: Vec<_> = lines
         .iter()
         .map(|it| format!("`{}`", line(key, it)))
@@ -102,7 +102,7 @@ pub(super) fn said(tree: &Tree, cut: &Cut) -> Finding {
             quoted(rest),
             quoted(key)
         ),
-        format!("write {}", say::or(&typed)),
+        format!("{how} {}", say::or(&typed)),
     );
     "cut at the comma".clone_into(&mut finding.labels[0].text);
     let is_one_line = !tree.source().slice(whole).contains('\n');
@@ -112,39 +112,47 @@ pub(super) fn said(tree: &Tree, cut: &Cut) -> Finding {
     finding
 }
 
-/// How the whole is written so that it is one value, and the one text that is right without a doubt.
-fn lines(tree: &Tree, value: NodeId, written: &str) -> (Vec<String>, Option<String>) {
+/// How the whole is written so that it is one value: what to do, the readings, and the one text that is
+/// right without a doubt.
+fn lines(tree: &Tree, value: NodeId, written: &str) -> (&'static str, Vec<String>, Option<String>) {
+    const WRITE: &str = "write";
+    const KEEP: &str = "keep one value, such as";
+    let first = || vec![tree[value].text.to_string()];
     let text = if written.contains(['"', '\\']) {
         format!("'{}'", written.replace('\'', "''"))
     } else {
         format!("\"{written}\"")
     };
     let Some(shape) = shape_of(tree, value).map(Shape::of) else {
-        return (vec![text], None);
+        return (WRITE, vec![text], None);
     };
     if shape.types.number || shape.types.integer {
         let mut meant = digits::readings(written);
         meant.retain(|number| shape.types.number || !number.contains('.'));
         if !meant.is_empty() {
-            return (meant, None);
+            return (WRITE, meant, None);
         }
     }
     if say::takes_words(shape) {
-        return (vec![format!("[{written}]")], None);
+        return (WRITE, vec![format!("[{written}]")], None);
     }
     if !shape.choices.is_empty() {
-        return (
-            shape.choices.iter().map(|it| (*it).to_owned()).collect(),
-            None,
-        );
+        return (KEEP, first(), None);
     }
     let Some(format) = shape.format else {
         let fix = shape.types.string && mend::is_plain(written);
-        return (vec![text.clone()], fix.then_some(text));
+        return (WRITE, vec![text.clone()], fix.then_some(text));
     };
-    let hint = quantity::parse(format, written).err();
-    match hint.and_then(|hint| hint.suggestion) {
-        Some(better) => (vec![say::written(&better)], None),
-        None => (vec![text], None),
+    // A role may hold a comma; two addresses are two people.
+    let each = |part: &str| part.contains('@') || part.trim() == "on_call";
+    if format == Format::Who && written.split(',').all(each) {
+        return (KEEP, first(), None);
+    }
+    match quantity::parse(format, written) {
+        Ok(_) => (WRITE, vec![text], None),
+        Err(hint) => match hint.suggestion {
+            Some(better) => (WRITE, vec![say::written(&better)], None),
+            None => (KEEP, first(), None),
+        },
     }
 }

@@ -17,8 +17,10 @@ pub(super) struct Stray {
 
 /// The unknown keys of each map that are fields of a home nearby.
 pub(super) fn strays(tree: &Tree, unknown: &[NodeId]) -> Vec<Stray> {
-    let mut found: Vec<Stray> = Vec::new();
+    let mut found = entries_without_list(tree, unknown);
+    let spoken_of: Vec<NodeId> = found.iter().flat_map(|it| it.keys.clone()).collect();
     let mut maps: Vec<NodeId> = unknown.iter().filter_map(|id| tree[*id].parent).collect();
+    maps.retain(|map| !spoken_of.contains(map));
     maps.sort_unstable();
     maps.dedup();
     for map in maps {
@@ -29,6 +31,75 @@ pub(super) fn strays(tree: &Tree, unknown: &[NodeId]) -> Vec<Stray> {
         found.extend(without_section(tree, map, &mut keys));
     }
     found
+}
+
+/// Entries of a list whose own line is missing, so that they went on in the list above.
+fn entries_without_list(tree: &Tree, unknown: &[NodeId]) -> Vec<Stray> {
+    let mut found: Vec<Stray> = Vec::new();
+    let mut seen = None;
+    for key in unknown {
+        let entry = tree[*key].parent;
+        let list = entry.and_then(|entry| tree[entry].parent);
+        let (Some(entry), Some(list)) = (entry, list) else {
+            continue;
+        };
+        let is_new = seen.replace(entry) != Some(entry);
+        if !is_new || !matches!(tree[list].kind, Kind::List(_)) {
+            continue;
+        }
+        let count = |id: &NodeId| tree[*id].parent == Some(entry);
+        if unknown.iter().filter(|id| count(id)).count() < 2 {
+            continue;
+        }
+        let Some((above, field)) = home_of_entry(tree, list, entry) else {
+            continue;
+        };
+        let same = |stray: &&mut Stray| stray.explained == [(above, field)];
+        match found.last_mut().filter(same) {
+            Some(stray) => stray.keys.push(entry),
+            None => {
+                let finding = said_of_entry(tree, entry, (above, field));
+                found.push(Stray {
+                    keys: vec![entry],
+                    finding,
+                    explained: vec![(above, field)],
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The one absent list beside this one whose entries have all the fields of an entry.
+fn home_of_entry(tree: &Tree, list: NodeId, entry: NodeId) -> Option<Lacking> {
+    let above = tree[list].parent?;
+    let fits = |item: ShapeId| {
+        let mut keys = tree.children(entry).iter().filter_map(|id| tree.key(*id));
+        keys.all(|key| Shape::is_free(key) || Shape::of(item).field(key).is_some())
+    };
+    let mut homes = Shape::of(shape_of(tree, above)?)
+        .fields
+        .iter()
+        .filter(|field| tree.get(above, field.name).is_none())
+        .filter(|field| Shape::of(field.shape).items.is_some_and(fits));
+    let home = homes.next()?;
+    let only = homes.next().is_none();
+    only.then_some((above, home.name))
+}
+
+fn said_of_entry(tree: &Tree, entry: NodeId, home: Lacking) -> Finding {
+    let (above, field) = home;
+    let named = ["id", "name"].iter().find_map(|key| tree.get(entry, key));
+    let name = named.map_or_else(|| "the entry".to_owned(), |id| quoted(&tree[id].text));
+    let indent = if above == Tree::ROOT { "" } else { "  " };
+    say::finding(
+        tree,
+        entry,
+        "unknown-key",
+        tree.anchor(entry),
+        format!("{name} has the fields of an entry of `{field}`, whose own line is missing"),
+        format!("add the line `{field}:` above the entry\n{indent}{field}:"),
+    )
 }
 
 /// `on_late:` and its fields on the same level.
