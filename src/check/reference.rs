@@ -95,6 +95,7 @@ fn unresolved(context: &Context<'_>) -> Vec<Problem> {
     // Each list with its entries; nothing where the list itself is spoken of.
     let mut known: BTreeMap<&'static str, Option<Vec<(NodeId, &str)>>> = BTreeMap::new();
     let mut groups: Vec<Vec<Named>> = Vec::new();
+    let mut places: BTreeMap<(&[&str], &str), usize> = BTreeMap::new();
     for reference in references(tree) {
         let text = &*tree[reference.at].text;
         let lists = match reference.lists {
@@ -114,10 +115,8 @@ fn unresolved(context: &Context<'_>) -> Vec<Problem> {
         if resolves {
             continue;
         }
-        let same = |group: &&mut Vec<Named>| {
-            group[0].lists == reference.lists && &*tree[group[0].at].text == text
-        };
-        match groups.iter_mut().find(same) {
+        let place = *places.entry((lists, text)).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some(group) => group.push(reference),
             None => groups.push(vec![reference]),
         }

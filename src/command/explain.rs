@@ -204,13 +204,10 @@ fn level(severity: Option<Severity>) -> String {
 
 fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
     let rule = &file.rule;
-    writeln!(out, "{}: {}\n", rule.id, rule.title)?;
-    writeln!(
-        out,
-        "question   {}: {}",
-        rule.question.name(),
-        rule.question.text()
-    )?;
+    writeln!(out, "{}\n", prose(&format!("{}: {}", rule.id, rule.title)))?;
+    let question = format!("{}: {}", rule.question.name(), rule.question.text());
+    let question = wrapped(&question, columns() - 11, 0);
+    writeln!(out, "question   {}", question.join("\n           "))?;
     let high = match rule.levels.high_impact == rule.levels.production {
         true => String::new(),
         false => format!(", {} at high impact", level(rule.levels.high_impact)),
@@ -286,7 +283,11 @@ fn prose(text: &str) -> String {
 }
 
 fn builtin_page(out: &mut dyn Write, builtin: &Builtin) -> io::Result<()> {
-    writeln!(out, "{}: {}\n", builtin.id, builtin.title)?;
+    writeln!(
+        out,
+        "{}\n",
+        prose(&format!("{}: {}", builtin.id, builtin.title))
+    )?;
     writeln!(
         out,
         "severity   {}, made by the program itself\n",

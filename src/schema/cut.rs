@@ -1,6 +1,7 @@
 //! A comma inside `{ }` ends a value where its author went on writing: the parts, put together again.
 
 use super::say::{self, line, quoted};
+use super::stray::Unknown;
 use super::{Shape, ShapeId, digits, mend, nearest, shape_of};
 use crate::finding::{Edit, Finding};
 use crate::manifest::{Kind, NodeId, Style, Tree};
@@ -13,18 +14,13 @@ pub(super) struct Cut {
     pub(super) parts: Vec<NodeId>,
 }
 
-/// The values that a comma cuts off, by the unknown keys that their rests became.
-pub(super) fn cuts(tree: &Tree, unknown: &[NodeId]) -> Vec<Cut> {
+/// The values that a comma cuts off, by the unknown keys that their rests became, map by map.
+pub(super) fn cuts(tree: &Tree, unknown: &Unknown) -> Vec<Cut> {
     let mut found = Vec::new();
-    let mut last = None;
-    for id in unknown {
-        let parent = tree[*id].parent;
-        if parent == last || !tree.is_bare(*id) {
-            continue;
-        }
-        last = parent;
-        if let Some((map, shape)) = parent.and_then(|map| Some((map, shape_of(tree, map)?))) {
-            inside(tree, map, shape, &mut found);
+    for (map, keys) in unknown {
+        let bare = keys.iter().any(|id| tree.is_bare(*id));
+        if let Some(shape) = shape_of(tree, *map).filter(|_| bare) {
+            inside(tree, *map, shape, &mut found);
         }
     }
     found

@@ -4,6 +4,7 @@ use super::say::{self, cropped, holder, quoted};
 use super::{Shape, ShapeId, shape_of};
 use crate::finding::Finding;
 use crate::manifest::{Kind, NodeId, Tree};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An absent field that needs no second finding, as the value that lacks it and its name.
 pub(super) type Lacking = (NodeId, &'static str);
@@ -15,56 +16,44 @@ pub(super) struct Stray {
     pub(super) explained: Vec<Lacking>,
 }
 
-/// The unknown keys of each map that are fields of a home nearby.
-pub(super) fn strays(tree: &Tree, unknown: &[NodeId]) -> Vec<Stray> {
+/// The unknown keys of each map.
+pub(super) type Unknown = BTreeMap<NodeId, Vec<NodeId>>;
+
+/// The unknown keys that are fields of a home nearby.
+pub(super) fn strays(tree: &Tree, unknown: &Unknown) -> Vec<Stray> {
     let mut found = entries_without_list(tree, unknown);
-    let spoken_of: Vec<NodeId> = found.iter().flat_map(|it| it.keys.clone()).collect();
-    let mut maps: Vec<NodeId> = unknown.iter().filter_map(|id| tree[*id].parent).collect();
-    maps.retain(|map| !spoken_of.contains(map));
-    maps.sort_unstable();
-    maps.dedup();
-    for map in maps {
-        let inside = |id: &&NodeId| tree[**id].parent == Some(map);
-        let mut keys: Vec<NodeId> = unknown.iter().filter(inside).copied().collect();
-        found.extend(beside_their_key(tree, map, &mut keys));
-        found.extend(sections_within(tree, map, &mut keys));
-        found.extend(without_section(tree, map, &mut keys));
+    let entries: BTreeSet<NodeId> = found.iter().flat_map(|it| it.keys.clone()).collect();
+    for (map, keys) in unknown.iter().filter(|(map, _)| !entries.contains(map)) {
+        let mut keys = keys.clone();
+        found.extend(beside_their_key(tree, *map, &mut keys));
+        found.extend(sections_within(tree, *map, &mut keys));
+        found.extend(without_section(tree, *map, &mut keys));
     }
     found
 }
 
 /// Entries of a list whose own line is missing, so that they went on in the list above.
-fn entries_without_list(tree: &Tree, unknown: &[NodeId]) -> Vec<Stray> {
+fn entries_without_list(tree: &Tree, unknown: &Unknown) -> Vec<Stray> {
     let mut found: Vec<Stray> = Vec::new();
-    let mut seen = None;
-    for key in unknown {
-        let entry = tree[*key].parent;
-        let list = entry.and_then(|entry| tree[entry].parent);
-        let (Some(entry), Some(list)) = (entry, list) else {
+    for (entry, keys) in unknown {
+        let list = tree[*entry].parent;
+        let Some(list) = list.filter(|list| matches!(tree[*list].kind, Kind::List(_))) else {
             continue;
         };
-        let is_new = seen.replace(entry) != Some(entry);
-        if !is_new || !matches!(tree[list].kind, Kind::List(_)) {
+        if keys.len() < 2 {
             continue;
         }
-        let count = |id: &NodeId| tree[*id].parent == Some(entry);
-        if unknown.iter().filter(|id| count(id)).count() < 2 {
-            continue;
-        }
-        let Some((above, field)) = home_of_entry(tree, list, entry) else {
+        let Some(home) = home_of_entry(tree, list, *entry) else {
             continue;
         };
-        let same = |stray: &&mut Stray| stray.explained == [(above, field)];
+        let same = |stray: &&mut Stray| stray.explained == [home];
         match found.last_mut().filter(same) {
-            Some(stray) => stray.keys.push(entry),
-            None => {
-                let finding = said_of_entry(tree, entry, (above, field));
-                found.push(Stray {
-                    keys: vec![entry],
-                    finding,
-                    explained: vec![(above, field)],
-                });
-            }
+            Some(stray) => stray.keys.push(*entry),
+            None => found.push(Stray {
+                keys: vec![*entry],
+                finding: said_of_entry(tree, *entry, home),
+                explained: vec![home],
+            }),
         }
     }
     found
@@ -260,9 +249,11 @@ pub(super) fn home(tree: &Tree, map: NodeId, key: &str) -> Option<(&'static str,
         let free = there.filter(|id| tree.get(*id, key).is_none());
         return Some((section.name, free.map(|id| (id, field))));
     }
+    // A hostile map has more than anybody would look through.
+    const MOST: usize = 64;
     let around = [Some(map), tree[map].parent].into_iter().flatten();
     let mut near = around
-        .flat_map(|around| tree.children(around).iter())
+        .flat_map(|around| tree.children(around).iter().take(MOST))
         .filter_map(|other| {
             let shape =
                 shape_of(tree, *other).filter(|_| matches!(tree[*other].kind, Kind::Map(_)))?;

@@ -125,13 +125,16 @@ fn speak(
 
 /// What several unknown keys have in common is said once.
 fn speak_together(tree: &mut Tree, causes: &BTreeMap<NodeId, Cause>, spoken: &mut Spoken) {
-    let unknown = |tree: &Tree| -> Vec<NodeId> {
-        let ids = causes
-            .iter()
-            .filter(|(_, cause)| **cause == Cause::UnknownKey);
-        ids.map(|(id, _)| *id)
-            .filter(|id| !tree[*id].spoken)
-            .collect()
+    let unknown = |tree: &Tree| {
+        let mut by_map = stray::Unknown::new();
+        for (id, cause) in causes {
+            if let (Cause::UnknownKey, Some(map), false) =
+                (cause, tree[*id].parent, tree[*id].spoken)
+            {
+                by_map.entry(map).or_default().push(*id);
+            }
+        }
+        by_map
     };
     for cut in cut::cuts(tree, &unknown(tree)) {
         if !tree[cut.value].spoken {

@@ -257,3 +257,24 @@ fn an_exposure_names_the_number_that_binds() {
     );
     assert!(!exposure.help.as_deref().unwrap().contains("per_day"));
 }
+
+#[test]
+fn a_latency_in_an_unclear_unit_is_asked_for_its_unit() {
+    let file = rule::builtin_file("contract-unreadable").unwrap().unwrap();
+    let found: Vec<_> = file
+        .examples()
+        .unwrap()
+        .iter()
+        .flat_map(|example| lint::example_findings(&file.rule, example).unwrap_or_default())
+        .filter(|it| it.message.contains("latency"))
+        .collect();
+    assert!(!found.is_empty());
+    for finding in found {
+        assert_eq!(finding.labels[0].text, "unit unclear");
+        assert!(
+            finding.help.unwrap().contains("\nunit: "),
+            "{}",
+            finding.message
+        );
+    }
+}
