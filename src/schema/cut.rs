@@ -2,11 +2,14 @@
 
 use super::say::{self, line, quoted};
 use super::stray::Unknown;
-use super::{Shape, ShapeId, digits, mend, nearest, shape_of};
+use super::{Shape, digits, mend, nearest, shape_of};
 use crate::finding::{Edit, Finding};
 use crate::manifest::{Kind, NodeId, Style, Tree};
 use crate::quantity::{self, Format};
 use crate::source::Span;
+
+/// Longer texts are shown by their beginning.
+const LONGEST_LINE: usize = 400;
 
 /// A value, and the entries without a colon that are the rest of it.
 pub(super) struct Cut {
@@ -20,49 +23,66 @@ pub(super) fn cuts(tree: &Tree, unknown: &Unknown) -> Vec<Cut> {
     for (map, keys) in unknown {
         let bare = keys.iter().any(|id| tree.is_bare(*id));
         if let Some(shape) = shape_of(tree, *map).filter(|_| bare) {
-            inside(tree, *map, shape, &mut found);
+            inside(tree, *map, Shape::of(shape), &mut found);
         }
     }
     found
 }
 
-fn inside(tree: &Tree, map: NodeId, shape: ShapeId, found: &mut Vec<Cut>) {
+fn inside(tree: &Tree, map: NodeId, shape: &Shape, found: &mut Vec<Cut>) {
+    let free: Vec<_> = absent(tree, map, shape).collect();
     let mut open: Option<Cut> = None;
     for child in tree.children(map) {
-        if !tree.is_bare(*child) {
-            found.extend(open.take().filter(|cut| !cut.parts.is_empty()));
-            let plain = tree[*child].style == Style::Plain && !tree[*child].span.is_empty();
-            let scalar = !matches!(tree[*child].kind, Kind::List(_) | Kind::Map(_));
-            open = (plain && scalar).then(|| Cut {
-                value: *child,
-                parts: Vec::new(),
-            });
-        } else if is_field(tree, map, shape, *child) {
-            found.extend(open.take().filter(|cut| !cut.parts.is_empty()));
-        } else if let Some(cut) = &mut open {
+        let bare = tree.is_bare(*child);
+        if let Some(cut) = open
+            .as_mut()
+            .filter(|_| is_rest(tree, shape, &free, *child))
+        {
             cut.parts.push(*child);
+            continue;
         }
+        found.extend(open.take().filter(|cut| !cut.parts.is_empty()));
+        open = (!bare && is_plain(tree, *child)).then(|| Cut {
+            value: *child,
+            parts: Vec::new(),
+        });
     }
     found.extend(open.filter(|cut| !cut.parts.is_empty()));
 }
 
-/// Whether an entry without a colon is more likely a field that has no value, or lacks its colon.
-fn is_field(tree: &Tree, map: NodeId, shape: ShapeId, id: NodeId) -> bool {
+fn is_plain(tree: &Tree, id: NodeId) -> bool {
+    let scalar = !matches!(tree[id].kind, Kind::List(_) | Kind::Map(_));
+    scalar && tree[id].style == Style::Plain && !tree[id].span.is_empty()
+}
+
+/// Whether an entry is the rest of the value before: it has no colon, or words before it that no key
+/// has, and is not more likely a field that has no value, lacks its colon or is misspelt.
+fn is_rest(tree: &Tree, shape: &Shape, free: &[&'static str], id: NodeId) -> bool {
     let key = tree.key(id).unwrap_or_default();
-    if Shape::of(shape).field(key).is_some() {
-        return tree.get(map, key) == Some(id);
+    let words = key.contains(' ');
+    if let Some(known) = shape.field_named(key) {
+        return tree.is_bare(id) && !free.contains(&known) && !is_first(tree, id, key);
+    }
+    if !tree.is_bare(id) {
+        let misspelt = || nearest(key, free.iter().copied()).is_some();
+        return words && is_plain(tree, id) && !misspelt();
     }
     if key.starts_with(|c: char| c.is_ascii_digit()) {
-        return false;
+        return true;
     }
-    match key.contains(' ') {
-        true => without_colon(tree, id).is_some(),
-        false => nearest(key, absent(tree, map, shape)).is_some(),
+    match key.split_once(' ') {
+        Some((word, _)) => !free.contains(&word),
+        None => nearest(key, free.iter().copied()).is_none(),
     }
 }
 
-fn absent(tree: &Tree, map: NodeId, shape: ShapeId) -> impl Iterator<Item = &'static str> {
-    let names = Shape::of(shape).field_names();
+/// Whether an entry is the one that its map finds under a key.
+fn is_first(tree: &Tree, id: NodeId, key: &str) -> bool {
+    tree[id].parent.and_then(|map| tree.get(map, key)) == Some(id)
+}
+
+fn absent(tree: &Tree, map: NodeId, shape: &Shape) -> impl Iterator<Item = &'static str> {
+    let names = shape.field_names();
     names.filter(move |name| tree.get(map, name).is_none())
 }
 
@@ -70,17 +90,27 @@ fn absent(tree: &Tree, map: NodeId, shape: ShapeId) -> impl Iterator<Item = &'st
 pub(super) fn without_colon(tree: &Tree, id: NodeId) -> Option<(&'static str, &str)> {
     let map = tree[id].parent.filter(|_| tree.is_bare(id))?;
     let (word, rest) = tree.key(id)?.split_once(' ')?;
-    let field = absent(tree, map, shape_of(tree, map)?).find(|name| *name == word)?;
+    let shape = Shape::of(shape_of(tree, map)?);
+    let field = absent(tree, map, shape).find(|name| *name == word)?;
     Some((field, rest.trim()))
 }
 
 /// What is said of a value and its rest, once.
 pub(super) fn said(tree: &Tree, cut: &Cut) -> Finding {
     let start = tree[cut.value].span;
-    let end = cut.parts.iter().filter_map(|part| tree.key_span(*part));
+    let end = cut.parts.iter().filter_map(|part| {
+        let key = tree.key_span(*part)?;
+        Some(match tree[*part].span.is_empty() {
+            true => key,
+            false => key.join(tree[*part].span),
+        })
+    });
     let whole = end.fold(start, Span::join);
     let written: Vec<_> = tree.source().slice(whole).split_whitespace().collect();
-    let written = written.join(" ");
+    let written = match written.join(" ") {
+        text if text.len() > LONGEST_LINE => say::cropped(&text),
+        text => text,
+    };
     let key = tree.key(cut.value).unwrap_or_default();
     let rest = tree.key(cut.parts[0]).unwrap_or_default();
     let (how, lines, fix) = lines(tree, cut.value, &written);
@@ -136,7 +166,7 @@ fn lines(tree: &Tree, value: NodeId, written: &str) -> (&'static str, Vec<String
         return (KEEP, first(), None);
     }
     let Some(format) = shape.format else {
-        let fix = shape.types.string && mend::is_plain(written);
+        let fix = shape.types.string && mend::is_plain(written) && !written.ends_with('…');
         return (WRITE, vec![text.clone()], fix.then_some(text));
     };
     // A role may hold a comma; two addresses are two people.

@@ -67,6 +67,12 @@ fn a_comma_inside_braces_is_one_finding_and_its_line_puts_it_right() {
             "basis: \"1400 trays a day in three shifts, counted by the MES from May to July 2026.\"",
         ),
         (
+            "basis: docs/load-2027.md",
+            "basis: 1400 trays a day, in three shifts: early, late and night, by the MES of 2026",
+            "1400 trays a day, in three shifts: early, late and night, by the MES of 2026",
+            "basis: \"1400 trays a day, in three shifts: early, late and night, by the MES of 2026\"",
+        ),
+        (
             "per_month: 240000",
             "per_month: 240,000",
             "240,000",
