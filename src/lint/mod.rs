@@ -428,7 +428,7 @@ fn applies(rule: &Rule, context: &Context<'_>) -> Result<bool, &'static str> {
     };
     match holds(when, &context.scope) {
         Ok(truth) => Ok(truth),
-        Err(Stop::Absent) => Ok(false),
+        Err(Stop::Absent | Stop::Spoken) => Ok(false),
         Err(Stop::Failed(why)) => Err(why),
     }
 }

@@ -137,7 +137,7 @@ fn like<'t>(text: &'t str, line: Line<'t>, above: Line<'t>, item: bool) -> Strin
     };
     let lines = std::iter::successors(Some(above), |line| line.above(text)).take(FARTHEST);
     let nearest = lines
-        .filter(fits)
+        .filter(|other| fits(other) && column_of(*other) != line.indent())
         .min_by_key(|other| column_of(*other).abs_diff(line.indent()))
         .unwrap_or(above);
     let fixed = line.indented(column_of(nearest));

@@ -213,6 +213,8 @@ fn a_missing_comma_inside_braces_is_shown_where_a_field_follows() {
 fn an_item_is_indented_like_its_sibling() {
     let text = "l:\n  - id: a\n    b: {c: 1}\n   - id: d\n";
     assert_eq!(slip(text), "indent it like `- id: a`: `  - id: d`");
+    let text = "a:\n  b: 1\nowner:\n   team: x\n  d: 1\n";
+    assert_eq!(slip(text), "indent it like the line above: `   d: 1`");
 }
 
 #[test]

@@ -111,6 +111,26 @@ fn thousands_that_may_be_decimals_are_shown_in_both_readings_and_not_mended() {
 }
 
 #[test]
+fn nothing_is_computed_with_what_remains_of_a_value() {
+    once(
+        &[(
+            "{category: people, per_month: 9500}",
+            "{category: people, per_month: 9,500}",
+        )],
+        "value-cut",
+        "9,500",
+    );
+    once(
+        &[(
+            "{category: people, per_month: 9500}",
+            "{category: people, per_month: 9500 a month}",
+        )],
+        "quantity-ambiguous",
+        "9500 a month",
+    );
+}
+
+#[test]
 fn of_several_values_where_one_is_asked_the_first_is_kept() {
     for (from, to, line) in [
         (
