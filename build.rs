@@ -44,6 +44,7 @@ fn main() -> Result<(), String> {
     let text = std::fs::read_to_string(SCHEMA).map_err(|error| format!("{SCHEMA}: {error}"))?;
     let table = shapes(&text).map_err(|error| format!("{SCHEMA}: {error}"))?;
     write(&out, "shapes.rs", &table)?;
+    write(&out, "fields.rs", &fields(&text)?)?;
     println!("cargo::rerun-if-changed=rules");
     write(&out, "rules.rs", &rules(Path::new("rules"))?)?;
     let text =
@@ -75,6 +76,28 @@ fn shapes(text: &str) -> Result<String, String> {
     }
     table.push_str("];\n");
     Ok(table)
+}
+
+/// The schema's text → Rust source of the names of all fields, wherever they stand, sorted.
+fn fields(text: &str) -> Result<String, String> {
+    fn collect(schema: &Value, names: &mut std::collections::BTreeSet<String>) {
+        let inside = |key: &str| schema.get(key).and_then(Value::as_object);
+        for (name, below) in inside("properties").into_iter().flatten() {
+            names.insert(name.clone());
+            collect(below, names);
+        }
+        for below in inside("$defs").into_iter().flat_map(Map::values) {
+            collect(below, names);
+        }
+        if let Some(items) = schema.get("items") {
+            collect(items, names);
+        }
+    }
+    let root: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let mut names = std::collections::BTreeSet::new();
+    collect(&root, &mut names);
+    let names: Vec<_> = names.into_iter().collect();
+    Ok(format!("&{names:?}"))
 }
 
 struct Shapes<'a> {

@@ -46,7 +46,10 @@ impl Check for Contract {
         let documents = file.documents().unwrap_or_default();
         let problem = match (&self.late, documents) {
             (None, [contract]) => form(context, id, path, file, contract),
-            (None, []) => Some(said(context, id, path, "cannot be read as YAML or JSON")),
+            (None, []) => {
+                let says = "cannot be read as YAML or JSON";
+                Some(said(context, id, path, says, "no contract yet"))
+            }
             (None, _) => None,
             (Some(late), [contract]) => match late.find(tree, this, false) {
                 Found::Value(late) => later(context, id, late, file, contract),
@@ -58,8 +61,8 @@ impl Check for Contract {
     }
 }
 
-fn said(context: &Context<'_>, id: NodeId, path: &str, says: &str) -> Problem {
-    let mut problem = Problem::at(context, id, Fault::Vague, "no contract yet");
+fn said(context: &Context<'_>, id: NodeId, path: &str, says: &str, label: &str) -> Problem {
+    let mut problem = Problem::at(context, id, Fault::Vague, label);
     problem.vars = vec![
         ("found", path.to_owned()),
         ("problem", format!("`{path}` {says}")),
@@ -81,7 +84,7 @@ fn form(
     };
     if !matches!(contract[Tree::ROOT].kind, Kind::Map(_)) || text("kind") != Some("DataContract") {
         let says = "is no data contract: it has no `kind: DataContract`";
-        return Some(said(context, id, path, says));
+        return Some(said(context, id, path, says, "no contract yet"));
     }
     let mut missing = Vec::new();
     if text("id").or_else(|| text("uuid")).is_none() {
@@ -98,6 +101,7 @@ fn form(
             id,
             path,
             &format!("has no {}", listed(&missing)),
+            "says too little",
         ));
     }
     let latency = latency(contract)?;
@@ -113,7 +117,15 @@ fn form(
         "" => "gives its latency without a unit".to_owned(),
         unit => format!("gives its latency in `{unit}`, which is no unit of time"),
     };
-    let mut problem = said(context, id, path, &says);
+    let mut problem = said(context, id, path, &says, "unit unclear");
+    problem.help = Some(format!(
+        "write the unit out in `{path}`\nunit: {}",
+        if latency.unit == "m" {
+            "minutes"
+        } else {
+            "hours"
+        }
+    ));
     problem.related = vec![elsewhere(&file.source, contract, latency.at, "latency")];
     Some(problem)
 }

@@ -1,10 +1,10 @@
 //! `reference: {…}`: ids that are named resolve, ids are unique, entries are used.
 
 use super::{Check, Context, Options, Problem, RuleError};
-use crate::finding::{Fault, Label};
+use crate::finding::{Fault, Label, Stage};
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::quantity::Format;
-use crate::schema::{Shape, nearest, shape_of};
+use crate::quantity::{self, Format};
+use crate::schema::{Required, Shape, nearest, shape_of};
 use std::collections::BTreeMap;
 
 #[derive(Debug)]
@@ -42,14 +42,7 @@ impl Check for Reference {
     fn run(&self, context: &Context<'_>) -> Vec<Problem> {
         let tree = context.tree();
         match self {
-            Reference::Resolves => {
-                let mut known = BTreeMap::new();
-                references(tree)
-                    .iter()
-                    .filter(|reference| !resolves(tree, reference, &mut known))
-                    .map(|reference| dangling(context, reference))
-                    .collect()
-            }
+            Reference::Resolves => unresolved(context),
             Reference::Unique => repeated(context),
             Reference::Used(lists) => unused(context, lists, &references(tree)),
         }
@@ -88,25 +81,111 @@ fn ids_of<'t>(tree: &'t Tree, list: &str) -> Vec<(NodeId, &'t str)> {
         .collect()
 }
 
-/// The ids of each list that a reference asked for.
-type Known<'t> = BTreeMap<&'static str, Vec<(NodeId, &'t str)>>;
+/// Whether an id is what a reference names; a refused id counts as it is to be spelt.
+fn is_named(tree: &Tree, id: NodeId, text: &str) -> bool {
+    &*tree[id].text == text
+        || (tree[id].spoken
+            && quantity::parse(Format::Id, &tree[id].text)
+                .is_err_and(|hint| hint.suggestion.as_deref() == Some(text)))
+}
 
-fn resolves<'t>(tree: &'t Tree, reference: &Named, known: &mut Known<'t>) -> bool {
-    let text = &*tree[reference.at].text;
-    if reference.lists.is_empty() {
-        let rota = tree.at(Tree::ROOT, &["owner", "on_call"]);
-        return rota.is_some_and(|id| tree.is_given(id));
+/// The references that lead nowhere, those to the same absent entry as one.
+fn unresolved(context: &Context<'_>) -> Vec<Problem> {
+    let tree = context.tree();
+    // Each list with its entries; nothing where the list itself is spoken of.
+    let mut known: BTreeMap<&'static str, Option<Vec<(NodeId, &str)>>> = BTreeMap::new();
+    let mut groups: Vec<Vec<Named>> = Vec::new();
+    let mut places: BTreeMap<(&[&str], &str), usize> = BTreeMap::new();
+    for reference in references(tree) {
+        let text = &*tree[reference.at].text;
+        let lists = match reference.lists {
+            [] => &["owner.on_call"][..],
+            lists => lists,
+        };
+        let resolves = lists.iter().any(|list| {
+            let known = known
+                .entry(list)
+                .or_insert_with(|| (!is_spoken_of(context, list)).then(|| ids_of(tree, list)));
+            match known {
+                None => true,
+                Some(_) if reference.lists.is_empty() => is_given(tree, list),
+                Some(ids) => ids.iter().any(|(id, _)| is_named(tree, *id, text)),
+            }
+        });
+        if resolves {
+            continue;
+        }
+        let place = *places.entry((lists, text)).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(reference),
+            None => groups.push(vec![reference]),
+        }
     }
-    reference.lists.iter().any(|list| {
-        let ids = known.entry(list).or_insert_with(|| ids_of(tree, list));
-        ids.iter().any(|(_, id)| *id == text)
+    groups
+        .iter()
+        .map(|group| dangling(context, group))
+        .collect()
+}
+
+fn is_given(tree: &Tree, path: &str) -> bool {
+    let keys: Vec<_> = path.split('.').collect();
+    tree.at(Tree::ROOT, &keys)
+        .is_some_and(|id| tree.is_given(id))
+}
+
+/// Whether something else is said of a whole list: that it is refused, misspelt, or missing where
+/// the stage asks for it.
+fn is_spoken_of(context: &Context<'_>, list: &str) -> bool {
+    let tree = context.tree();
+    let keys: Vec<String> = list.split('.').map(str::to_owned).collect();
+    let mut at = Tree::ROOT;
+    for (depth, key) in keys.iter().enumerate() {
+        if (context.explained.iter()).any(|(node, name)| *node == at && name == key) {
+            return true;
+        }
+        match tree.get(at, key) {
+            Some(next) if tree[next].spoken => return true,
+            Some(next) => at = next,
+            None if context.is_excused(at, &keys[depth..]) => return false,
+            None => break,
+        }
+    }
+    let missing = !is_given(tree, list);
+    let required = Shape::at(list).map(|shape| Shape::of(shape).required);
+    missing
+        && match required {
+            Some(Required::Pilot) => true,
+            Some(Required::Production) => context.stage == Stage::Production,
+            Some(Required::Conditional | Required::Optional) | None => false,
+        }
+}
+
+/// An entry to type: the schema's example under another id.
+fn entry(list: &str, id: &str) -> Option<String> {
+    let example = Shape::of(Shape::at(list)?).example;
+    let fields = example.strip_prefix("[{id: ")?.split_once('}')?.0;
+    let fields = fields.split_once(',').map_or("", |(_, fields)| fields);
+    Some(match fields {
+        "" => format!("- {{id: {id}}}"),
+        fields => format!("- {{id: {id},{fields}}}"),
     })
 }
 
-fn dangling(context: &Context<'_>, reference: &Named) -> Problem {
+fn dangling(context: &Context<'_>, group: &[Named]) -> Problem {
+    const MOST: usize = 12;
     let tree = context.tree();
+    let reference = &group[0];
     let text = &*tree[reference.at].text;
     let mut problem = Problem::at(context, reference.at, Fault::Contradicted, "not defined");
+    for other in group.iter().skip(1) {
+        problem.speaks.push(other.at);
+        if problem.labels.len() < MOST {
+            problem.labels.push(Label {
+                span: tree.mark(other.at),
+                text: "named here too".to_owned(),
+            });
+        }
+    }
     problem.vars = vec![("found", text.to_owned())];
     if reference.lists.is_empty() {
         problem.vars.push(("target", "`owner.on_call`".to_owned()));
@@ -130,11 +209,12 @@ fn dangling(context: &Context<'_>, reference: &Named) -> Problem {
         .collect();
     let lists = lists.join(" or ");
     let key = tree.key(reference.at).unwrap_or("-");
+    let entry = entry(reference.lists[0], text).unwrap_or_else(|| format!("- {{id: {text}}}"));
     problem.help = Some(match nearest(text, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?\n{key}: {near}"),
-        None if known.is_empty() => format!("add an entry to {lists}\n- {{id: {text}}}"),
+        None if known.is_empty() => format!("add an entry to {lists}\n{entry}"),
         None => format!(
-            "name one of {}, or add an entry\n- {{id: {text}}}",
+            "name one of {}, or add an entry\n{entry}",
             super::listed(&known)
         ),
     });
@@ -181,7 +261,11 @@ fn unused(context: &Context<'_>, lists: &[String], references: &[Named]) -> Vec<
     let mut out = Vec::new();
     for list in lists {
         for (id, text) in ids_of(tree, list) {
-            let named = references.iter().any(|named| &*tree[named.at].text == text);
+            let named = references.iter().any(|named| &*tree[named.at].text == text)
+                // What stands in a refused part was meant as a reference, perhaps.
+                || tree.ids().any(|other| {
+                    other != id && tree[other].spoken && &*tree[other].text == text
+                });
             let told = || {
                 tree.ids().any(|other| {
                     other != id

@@ -2,9 +2,11 @@
 
 use super::rules::Format;
 use super::standards::Standards;
+use super::terminal::columns;
 use super::{CannotJudge, Ended, Exit, written};
 use crate::check::RuleError;
 use crate::finding::{Builtin, Question, Severity};
+use crate::render::wrapped;
 use crate::rule::{self, Expectation, File};
 use crate::source::shown_line;
 use crate::standard::Ruling;
@@ -202,13 +204,10 @@ fn level(severity: Option<Severity>) -> String {
 
 fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
     let rule = &file.rule;
-    writeln!(out, "{}: {}\n", rule.id, rule.title)?;
-    writeln!(
-        out,
-        "question   {}: {}",
-        rule.question.name(),
-        rule.question.text()
-    )?;
+    writeln!(out, "{}\n", prose(&format!("{}: {}", rule.id, rule.title)))?;
+    let question = format!("{}: {}", rule.question.name(), rule.question.text());
+    let question = wrapped(&question, columns() - 11, 0);
+    writeln!(out, "question   {}", question.join("\n           "))?;
     let high = match rule.levels.high_impact == rule.levels.production {
         true => String::new(),
         false => format!(", {} at high impact", level(rule.levels.high_impact)),
@@ -227,7 +226,7 @@ fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
     for (name, value) in rule.shown_parameters() {
         writeln!(out, "parameter  {name}: {value}")?;
     }
-    writeln!(out, "\n{}", file.documentation.why.trim_end())?;
+    writeln!(out, "\n{}", prose(&file.documentation.why))?;
     if let Ok(examples) = file.examples() {
         for (title, fails) in [("A finding:", true), ("No finding:", false)] {
             let matches =
@@ -274,14 +273,27 @@ fn maps(out: &mut dyn Write, file: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Paragraphs in lines of the width there is.
+fn prose(text: &str) -> String {
+    let paragraphs = text.trim_end().split("\n\n").map(|paragraph| {
+        let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        wrapped(&line, columns(), 0).join("\n")
+    });
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
 fn builtin_page(out: &mut dyn Write, builtin: &Builtin) -> io::Result<()> {
-    writeln!(out, "{}: {}\n", builtin.id, builtin.title)?;
+    writeln!(
+        out,
+        "{}\n",
+        prose(&format!("{}: {}", builtin.id, builtin.title))
+    )?;
     writeln!(
         out,
         "severity   {}, made by the program itself\n",
         builtin.severity
     )?;
-    writeln!(out, "{}", builtin.why.trim_end())?;
+    writeln!(out, "{}", prose(builtin.why))?;
     for (title, example) in [("A finding:", builtin.bad), ("No finding:", builtin.good)] {
         writeln!(out, "\n{title}\n")?;
         for line in example.lines() {

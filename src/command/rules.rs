@@ -1,8 +1,10 @@
 //! `readiness rules`: the rules in force here, and who set what.
 
 use super::standards::{Standards, folder_of};
-use super::{Ended, Exit, written};
+use super::terminal::columns;
+use super::{CannotJudge, Ended, Exit, written};
 use crate::finding::Severity;
+use crate::render::wrapped;
 use crate::rule::{self, File, shown_parameter};
 use crate::source::shown_line;
 use crate::standard::{Effective, Origin, Ruling};
@@ -32,6 +34,11 @@ pub(super) enum Format {
 
 impl Rules {
     pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
+        if !self.path.exists() {
+            let shown = self.path.to_string_lossy();
+            let shown = shown_line(&shown);
+            return Err(CannotJudge(format!("there is no folder `{shown}`")));
+        }
         let mut standards = Standards::new(self.standard.as_deref())?;
         let folder = folder_of(&self.path);
         standards.look(folder)?;
@@ -61,6 +68,7 @@ fn table(out: &mut dyn Write, effective: &Effective) -> io::Result<()> {
     let widest = rulings.iter().map(|ruling| ruling.rule().id.len());
     let widest = widest.max().unwrap_or(0).min(48);
     let mut question = None;
+    let width = columns();
     for ruling in rulings {
         let rule = ruling.rule();
         if question != Some(rule.question) {
@@ -68,7 +76,8 @@ fn table(out: &mut dyn Write, effective: &Effective) -> io::Result<()> {
                 writeln!(out)?;
             }
             question = Some(rule.question);
-            writeln!(out, "{}: {}", rule.question.name(), rule.question.text())?;
+            let line = format!("{}: {}", rule.question.name(), rule.question.text());
+            writeln!(out, "{}", wrapped(&line, width, 0).join("\n"))?;
         }
         let levels = ruling.levels();
         let mut shown = format!("{}/{}", level(levels.pilot), level(levels.production));
@@ -79,16 +88,19 @@ fn table(out: &mut dyn Write, effective: &Effective) -> io::Result<()> {
             shown = format!("{shown}, enforced from {} on", from.value);
         }
         writeln!(out, "  {:widest$}  {shown}", rule.id)?;
-        writeln!(out, "  {:widest$}    {}", "", shown_line(&rule.title))?;
+        for line in wrapped(&shown_line(&rule.title), width.saturating_sub(6), 0) {
+            writeln!(out, "      {line}")?;
+        }
+        // Who set what stays on one line, to be looked for.
         for line in changes(ruling) {
-            writeln!(out, "  {:widest$}    {line}", "")?;
+            writeln!(out, "      {line}")?;
         }
     }
-    writeln!(
-        out,
-        "\n{} rules, severity in a pilot/in production; `readiness explain RULE` says why each asks",
+    let last = format!(
+        "{} rules, severity in a pilot/in production; `readiness explain RULE` says why each asks",
         effective.rulings.len()
-    )?;
+    );
+    writeln!(out, "\n{}", wrapped(&last, width, 0).join("\n"))?;
     if effective.standards.is_empty() {
         return Ok(());
     }

@@ -37,17 +37,22 @@ impl Color {
     }
 }
 
-/// How the human format is to look here.
-pub(super) fn options(color: Color) -> HumanOptions {
+/// How many columns a line has here.
+pub(super) fn columns() -> usize {
     const NARROWEST: usize = 40;
     const WIDEST: usize = 120;
     let terminal = io::stdout().is_terminal();
     let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    let width = env::var("COLUMNS")
+    let columns = env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok())
         .or_else(|| if terminal { measured() } else { None })
         .unwrap_or(80);
+    columns.clamp(NARROWEST, WIDEST)
+}
+
+/// How the human format is to look here.
+pub(super) fn options(color: Color) -> HumanOptions {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
         .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
@@ -56,7 +61,7 @@ pub(super) fn options(color: Color) -> HumanOptions {
         // Only a locale that says otherwise takes the frames away: logs of CI have none and show
         // UTF-8 well.
         unicode: !locale.is_some_and(|locale| matches!(locale.as_str(), "C" | "POSIX")),
-        width: width.clamp(NARROWEST, WIDEST),
+        width: columns(),
         ..HumanOptions::default()
     }
 }

@@ -17,6 +17,9 @@ use std::borrow::Cow;
 pub enum Stop {
     /// Something that was read is absent.
     Absent,
+    /// Something that was read is spoken of already, so that nothing follows from it: as silent as what
+    /// is absent, and not left out of a list or replaced by a default.
+    Spoken,
     /// It cannot be computed: out of range, or over the step budget. A finding, never a silent pass.
     Failed(&'static str),
 }
@@ -173,7 +176,11 @@ impl<'s> Evaluation<'s> {
 
     /// The value at a place; scalars remember it.
     pub(super) fn at(&self, id: NodeId) -> Result<Value<'s>> {
-        at(self.scope.tree, id, self.track).ok_or(Stop::Absent)
+        let stop = match self.scope.tree[id].spoken {
+            true => Stop::Spoken,
+            false => Stop::Absent,
+        };
+        at(self.scope.tree, id, self.track).ok_or(stop)
     }
 
     /// The list or map that a path such as `manifest.capability` leads to, found without a value for
@@ -411,7 +418,10 @@ impl<'s> Evaluation<'s> {
             let item = self.locals.pop().map(|(_, item)| item);
             match result {
                 Ok(value) => seen.add(kind, item, value),
-                Err(Stop::Absent) => seen.miss(),
+                Err(Stop::Spoken) if matches!(kind, Each::Filter | Each::Map) => {
+                    return Err(Stop::Spoken);
+                }
+                Err(Stop::Absent | Stop::Spoken) => seen.miss(),
                 Err(stop) => return Err(stop),
             }
         }

@@ -275,7 +275,9 @@ pub(super) fn call<'s>(
     match (name, arguments) {
         ("has", [of]) => match evaluation.value(of) {
             Ok(value) => Ok(merge(Data::Bool(true), value.from, Vec::new())),
-            Err(Stop::Absent) => Ok(Value::new(Data::Bool(evaluation.is_spoken_of(of)))),
+            Err(Stop::Absent | Stop::Spoken) => {
+                Ok(Value::new(Data::Bool(evaluation.is_spoken_of(of))))
+            }
             Err(stop) => Err(stop),
         },
         ("default", [first, second]) => match evaluation.value(first) {

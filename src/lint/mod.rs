@@ -6,6 +6,7 @@ mod builtin;
 mod example;
 mod exception;
 mod gone;
+mod headed;
 mod lowered;
 mod stated;
 
@@ -227,11 +228,13 @@ fn judge(
     judgement.set_aside = excuses.used();
     findings.extend(lowered);
     findings.extend(run.findings);
+    let mut findings = ordered(findings);
+    headed::once(&tree, &mut findings);
     judgement.applied = run.applied;
     judgement.not_applicable = run.not_applicable;
     judgement.off = run.off;
     judgement.waivers = waivers.used();
-    judgement.findings = ordered(findings);
+    judgement.findings = findings;
 }
 
 fn empty(tree: &Tree) -> Finding {
@@ -409,7 +412,7 @@ fn applies(rule: &Rule, context: &Context<'_>) -> Result<bool, &'static str> {
     };
     match holds(when, &context.scope) {
         Ok(truth) => Ok(truth),
-        Err(Stop::Absent) => Ok(false),
+        Err(Stop::Absent | Stop::Spoken) => Ok(false),
         Err(Stop::Failed(why)) => Err(why),
     }
 }

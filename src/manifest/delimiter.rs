@@ -236,6 +236,33 @@ pub(super) fn comment_glued(line: Line<'_>, at: usize) -> Slip {
     )
 }
 
+/// The names of all fields of a manifest, sorted.
+const FIELDS: &[&str] = include!(concat!(env!("OUT_DIR"), "/fields.rs"));
+
+/// `max_wait: 2h then: manual-queue`: where a field follows a value without a comma before it, as the
+/// bytes between the two and the field's name.
+fn comma_missing(line: Line<'_>, token: Span) -> Option<(Span, &str)> {
+    let start = token.start as usize - line.start;
+    let written = line.text.get(start..token.end as usize - line.start)?;
+    let mut from = 0;
+    while let Some(colon) = written[from..].find(": ").map(|at| from + at) {
+        let name = written[..colon].rsplit([' ', ';']).next().unwrap_or("");
+        let gap_end = colon - name.len();
+        let before = written[..gap_end].trim_end_matches([' ', ';']);
+        let own_value = before.trim_end();
+        if FIELDS.binary_search(&name).is_ok() && !own_value.is_empty() && !own_value.ends_with(':')
+        {
+            let gap = Span::new(
+                token.start as usize + before.len(),
+                token.start as usize + gap_end,
+            );
+            return Some((gap, name));
+        }
+        from = colon + 2;
+    }
+    None
+}
+
 pub(super) fn colon_in_flow(line: Line<'_>, at: usize) -> Slip {
     let before = at.saturating_sub(1).max(line.start);
     let token = flow_token(line, before);
@@ -243,6 +270,23 @@ pub(super) fn colon_in_flow(line: Line<'_>, at: usize) -> Slip {
         whole if whole.start < token.start => whole,
         _ => token,
     };
+    let rest = line
+        .text
+        .get(mark.start as usize - line.start..)
+        .unwrap_or("");
+    let end = rest.find([',', '}', ']']).unwrap_or(rest.len());
+    let around = Span::new(mark.start as usize, mark.start as usize + end);
+    if let Some((gap, name)) = comma_missing(line, around) {
+        let end = gap.end as usize;
+        return Slip::new(
+            Span::new(end, end + name.len()),
+            "comma missing",
+            format!(
+                "inside `{{ }}` entries are separated by commas, and none stands before `{name}`"
+            ),
+            format!("add the comma: `{}`", line.with(gap, ", ").trim_start()),
+        );
+    }
     let value = line
         .text
         .get(mark.start as usize - line.start..mark.end as usize - line.start);

@@ -6,7 +6,7 @@ use super::limit::{
 use super::parse::{Body, Raw, RawId};
 use super::scalar::resolve;
 use super::tree::{Kind, Node, NodeId, Step, Style, Tree};
-use super::{Notes, Read, gate, plain_text, said, unmeant};
+use super::{Notes, Read, bare, gate, plain_text, said, unmeant};
 use crate::finding::{Finding, Label};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
@@ -131,7 +131,7 @@ impl<'t> Grower<'t> {
         if let (true, Step::Key { span: key, .. }) = (span.is_empty(), &place.step) {
             span = Span::new(key.end as usize, key.end as usize);
         }
-        let text = self.as_written(raw.span, text, style);
+        let text = bare::as_written(self.source, raw.span, text, style);
         let first_time = place.alias.is_none();
         let unmeant = match first_time && style == Style::Plain && raw.tag.is_none() {
             true => self.unmeant(raw.span, &kind, &place.step),
@@ -164,20 +164,6 @@ impl<'t> Grower<'t> {
             (Kind::Text, _) => unmeant::blank_missing(self.source, span, key),
             _ => None,
         }
-    }
-
-    /// The text as it stands in the source, where only characters that the parser refuses make the
-    /// difference.
-    fn as_written(&self, span: Span, text: &'t str, style: Style) -> &'t str {
-        let quote = usize::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
-        let raw = self.source.slice(span);
-        let inside = raw
-            .get(quote..raw.len().saturating_sub(quote))
-            .unwrap_or("");
-        if inside != text && gate::parseable(inside) == text {
-            return inside;
-        }
-        text
     }
 
     fn list(&mut self, raw: &Raw<'_>, items: &[RawId], place: Place) -> Result<NodeId, Over> {
@@ -219,8 +205,16 @@ impl<'t> Grower<'t> {
         );
         let mut children = Vec::with_capacity(pairs.len());
         let mut known = Known::default();
+        let mut cuttable = false;
         for (key, value) in pairs {
-            let Some((name, span)) = self.key(*key, id, alias.is_none())? else {
+            // What follows a comma inside a value is not a key, whatever it looks like.
+            let rest = cuttable && bare::is_bare(self.source, self.raw, *key, *value);
+            cuttable = rest || bare::is_plain(self.raw, *value);
+            let kept = match rest {
+                true => bare::text(self.source, self.raw, *key),
+                false => self.key(*key, id, alias.is_none())?,
+            };
+            let Some((name, span)) = kept else {
                 continue;
             };
             if let Some(finding) = self.glued_key(span, *value) {
@@ -231,7 +225,7 @@ impl<'t> Grower<'t> {
                 Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
                 Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
             };
-            if let Some(first) = known.get(&same) {
+            if let Some(first) = known.get(&same).filter(|_| !rest) {
                 if alias.is_none() {
                     self.duplicate(name, span, first);
                 }
@@ -309,7 +303,7 @@ impl<'t> Grower<'t> {
         {
             self.notes.add(finding, Some(map));
         }
-        let text = self.as_written(raw.span, text, *style);
+        let text = bare::as_written(self.source, raw.span, text, *style);
         Ok(Some((text, written.span)))
     }
 

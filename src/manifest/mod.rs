@@ -2,6 +2,7 @@
 //!
 //! It alone knows the YAML parser. Nothing here trusts its input.
 
+mod bare;
 mod builtin;
 mod delimiter;
 mod gate;

@@ -122,18 +122,28 @@ pub(super) fn wrong_place(text: &str, line: Line<'_>, kind: &ErrorKind, at: usiz
             if item { line.span() } else { key_span(line) },
             "wrong indentation",
             "this line is indented like none of the lines above",
-            format!(
-                "indent it like the line above: `{}`",
-                line.indented(expected(above, item))
-            ),
+            like(text, line, above, item),
         ),
     }
 }
 
-fn expected(above: Line<'_>, item: bool) -> usize {
-    match above.content().starts_with("- ") && !item {
-        true => column(above),
-        false => above.indent(),
+/// The line as it should stand: like the line above whose column is nearest, an item like an item.
+fn like<'t>(text: &'t str, line: Line<'t>, above: Line<'t>, item: bool) -> String {
+    const FARTHEST: usize = 60;
+    let fits = |other: &Line<'_>| !item || other.content().starts_with('-');
+    let column_of = |other: Line<'_>| match item {
+        true => other.indent(),
+        false => column(other),
+    };
+    let lines = std::iter::successors(Some(above), |line| line.above(text)).take(FARTHEST);
+    let nearest = lines
+        .filter(|other| fits(other) && column_of(*other) != line.indent())
+        .min_by_key(|other| column_of(*other).abs_diff(line.indent()))
+        .unwrap_or(above);
+    let fixed = line.indented(column_of(nearest));
+    match nearest.start == above.start {
+        true => format!("indent it like the line above: `{fixed}`"),
+        false => format!("indent it like `{}`: `{fixed}`", shorten(nearest.content())),
     }
 }
 

@@ -180,6 +180,17 @@ impl Tree {
         }
     }
 
+    /// Whether an entry of a map inside `{ }` has neither a colon nor a value: `{a: 1, b}`.
+    pub fn is_bare(&self, id: NodeId) -> bool {
+        let node = &self[id];
+        let Step::Key { span, .. } = &node.step else {
+            return false;
+        };
+        node.kind == Kind::Null
+            && node.span.is_empty()
+            && super::bare::ends_entry(&self.source, *span)
+    }
+
     /// Whether the value is there and not empty: not null, not blank text, not `{}` nor `[]`.
     pub fn is_given(&self, id: NodeId) -> bool {
         match &self[id].kind {

@@ -277,7 +277,21 @@ fn quantity(text: &str) -> Result<Quantity, Hint> {
         .iter()
         .any(|sign| text.ends_with(sign))
     {
-        return percent::parse(text);
+        // A difference or a margin may fall below nothing, a share may not.
+        return match text.strip_prefix('-') {
+            Some(rest) => percent::parse(rest).map(|share| Quantity {
+                value: -share.value,
+                ..share
+            }),
+            None => percent::parse(text),
+        }
+        .map_err(|hint| Hint {
+            suggestion: hint.suggestion.map(|better| match text.starts_with('-') {
+                true => format!("-{better}"),
+                false => better,
+            }),
+            ..hint
+        });
     }
     if text.contains('/') || text.contains(" per ") {
         return rate::parse(text);
@@ -312,6 +326,7 @@ mod tests {
             ("= 0", "== 0"),
             ("== 5", "== 5"),
             ("> -0.5", "> -0.5"),
+            (">= -1%", ">= -1%"),
             ("<= 30min", "<= 30m"),
         ];
         for (text, printed) in table {

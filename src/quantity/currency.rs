@@ -48,6 +48,35 @@ pub(super) fn check(text: &str) -> Result<(), Hint> {
     Err(hint("is not written as a currency code").suggest(meant.to_owned()))
 }
 
+/// The codes that share a symbol.
+const SHARED: [(char, &[&str]); 4] = [
+    ('€', &["EUR"]),
+    ('£', &["GBP", "EGP", "FKP", "GIP", "SHP"]),
+    (
+        '$',
+        &[
+            "USD", "AUD", "BBD", "BMD", "BND", "BSD", "BZD", "CAD", "CLP", "COP", "FJD", "GYD",
+            "HKD", "JMD", "KYD", "MXN", "NAD", "NZD", "SGD", "SRD", "TTD", "TWD", "XCD",
+        ],
+    ),
+    ('¥', &["JPY", "CNY"]),
+];
+
+/// The symbol or code of an amount, where it is of another currency than this one.
+pub fn foreign<'t>(text: &'t str, own: &str) -> Option<&'t str> {
+    let bare = strip(text);
+    let at = bare.as_ptr() as usize - text.as_ptr() as usize;
+    let sign = match at {
+        0 => text.get(bare.len()..)?,
+        _ => text.get(..at)?,
+    };
+    let same = match SHARED.iter().find(|(symbol, _)| sign.starts_with(*symbol)) {
+        Some((_, codes)) => codes.contains(&own),
+        None => sign.eq_ignore_ascii_case(own) || !is_code(&sign.to_ascii_uppercase()),
+    };
+    (!sign.is_empty() && !same && is_code(own)).then_some(sign)
+}
+
 /// An amount without the symbol or code before or after it.
 pub(super) fn strip(text: &str) -> &str {
     let bare = text
@@ -92,6 +121,23 @@ mod tests {
                 (message, suggestion),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_currency_that_is_not_the_own_one_is_named() {
+        for (text, own, named) in [
+            ("18740 USD", "EUR", Some("USD")),
+            ("$5", "EUR", Some("$")),
+            ("5€", "USD", Some("€")),
+            ("$5", "CAD", None),
+            ("€5", "EUR", None),
+            ("5 eur", "EUR", None),
+            ("₹5", "INR", None),
+            ("5", "EUR", None),
+            ("minimal", "EUR", None),
+        ] {
+            assert_eq!(foreign(text, own), named, "{text} {own}");
         }
     }
 

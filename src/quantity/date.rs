@@ -69,7 +69,8 @@ fn explain(text: &str) -> Hint {
     match parts.as_slice() {
         [year, month, day] if parts.iter().all(digits) => match (year.len(), day.len()) {
             (4, 1..=2) => hint("is not in the form of a date").suggest(written(year, month, day)),
-            (1..=2, 2 | 4) => hint("could begin with the day or the month"),
+            (1..=2, 4) => day_and_month(year, month, day),
+            (1..=2, 2) => hint("could begin with the day or the month"),
             _ => hint("is not a date"),
         },
         [year, month] if digits(year) && digits(month) && year.len() == 4 && month.len() <= 2 => {
@@ -87,6 +88,17 @@ fn explain(text: &str) -> Hint {
             }
         }
         _ => hint("is not a date"),
+    }
+}
+
+/// `31.12.2027` can only be read in one way, `03.04.2027` in two.
+fn day_and_month(first: &str, second: &str, year: &str) -> Hint {
+    let readings = [written(year, second, first), written(year, first, second)];
+    match readings {
+        [Some(one), Some(other)] if one != other => hint("could begin with the day or the month")
+            .with_help(format!("write `{one}` or `{other}`")),
+        [Some(only), _] | [None, Some(only)] => hint("is not in the form of a date").suggest(only),
+        [None, None] => hint("is not a day of the calendar"),
     }
 }
 
@@ -165,7 +177,23 @@ mod tests {
                 "holds a time as well",
                 Some("2026-09-18"),
             ),
-            ("18/09/2026", "could begin with the day or the month", None),
+            ("03/04/2027", "could begin with the day or the month", None),
+            (
+                "18/09/2026",
+                "is not in the form of a date",
+                Some("2026-09-18"),
+            ),
+            (
+                "12/31/2027",
+                "is not in the form of a date",
+                Some("2027-12-31"),
+            ),
+            (
+                "31.12.2027",
+                "is not in the form of a date",
+                Some("2027-12-31"),
+            ),
+            ("31.02.2027", "is not a day of the calendar", None),
             ("09/18/26", "could begin with the day or the month", None),
             ("2026-09", "has no day", None),
             ("2026", "is not a date", None),

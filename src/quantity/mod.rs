@@ -17,6 +17,7 @@ mod text;
 mod uri;
 
 pub use arithmetic::ArithmeticError;
+pub use currency::foreign;
 pub use number::number;
 
 use jiff::civil::Date;

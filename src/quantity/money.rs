@@ -38,6 +38,12 @@ fn explain(text: &str) -> Hint {
         return hint("has a sign");
     }
     let suggestion = spelt(text);
+    // `€18.740` is eighteen thousand to one reader and eighteen and three quarters to another.
+    let bare = currency::strip(text).trim();
+    if let (Some(thousand), true) = (grouped_by_point(bare), bare != text) {
+        return hint("could begin its fraction at the point, or group thousands there")
+            .with_help(format!("write `{thousand}` or `{bare}`"));
+    }
     let message = match suggestion {
         Some(_) if text.bytes().any(|b| b.is_ascii_alphabetic()) || !text.is_ascii() => {
             "is not a plain number"
@@ -47,6 +53,14 @@ fn explain(text: &str) -> Hint {
         None => "is not an amount of money",
     };
     hint(message).suggest(suggestion)
+}
+
+/// `18.740` with its point as a separator of thousands.
+fn grouped_by_point(text: &str) -> Option<String> {
+    let (whole, rest) = text.split_once('.')?;
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = (1..=3).contains(&whole.len()) && rest.len() == 3 && !whole.starts_with('0');
+    (fits && digits(whole) && digits(rest)).then(|| format!("{whole}{rest}"))
 }
 
 /// Reads `€1.2k`, `1,200 EUR`, `1M`, `1e3`.
@@ -108,6 +122,12 @@ mod tests {
             ("1.200,50", "has separators", Some("1200.5")),
             ("1200 EUR", "is not a plain number", Some("1200")),
             ("CHF 9'500", "is not a plain number", Some("9500")),
+            (
+                "€18.740",
+                "could begin its fraction at the point, or group thousands there",
+                None,
+            ),
+            ("€18.7401", "is not a plain number", Some("18.7401")),
             ("2 million", "is not a plain number", Some("2000000")),
             ("1e3", "is not a plain number", Some("1000")),
             ("007", "begins with a zero", Some("7")),

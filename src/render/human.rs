@@ -109,6 +109,32 @@ impl Renderer for Human {
     }
 }
 
+/// A help that ends in a line to type, as its words and that line.
+fn last_line(help: &str) -> Option<(&str, &str)> {
+    let inside = help.strip_suffix('`')?;
+    let (words, line) = inside.rsplit_once('`')?;
+    let is_line = line.contains(": ") || line.trim_start().starts_with("- ");
+    (is_line && !words.ends_with(" or ")).then_some((words.trim_end(), line))
+}
+
+/// Notes in lines of at most so many columns; none is broken.
+fn packed(notes: &[String], room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (index, note) in notes.iter().enumerate() {
+        let comma = if index + 1 < notes.len() { "," } else { "" };
+        let note = format!("{note}{comma}");
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(&note) <= room => {
+                line.push(' ');
+                line.push_str(&note);
+            }
+            _ if width(&note) > room => lines.extend(wrapped(&note, room, 0)),
+            _ => lines.push(note),
+        }
+    }
+    lines
+}
+
 /// The findings to show: all, or the gravest in their order.
 fn shown(findings: &[Reported]) -> Vec<&Reported> {
     let mut kept: Vec<usize> = (0..findings.len()).collect();
@@ -279,6 +305,11 @@ impl Human {
     fn help(&mut self, help: &str) {
         let (words, code) = help.split_once('\n').unwrap_or((help, ""));
         let room = self.options.width.saturating_sub(10).max(20);
+        // A line to type that does not fit beside the words stands below them, with its blanks.
+        let long = Some(words).filter(|words| code.is_empty() && width(words) >= room);
+        let line = long.and_then(last_line);
+        let line = line.filter(|(words, line)| words.ends_with(':') || 2 * width(line) > room);
+        let (words, code) = line.unwrap_or((words, code));
         for (index, line) in wrapped(words, room, 0).iter().enumerate() {
             if index == 0 {
                 self.page.push_str("  ");
@@ -398,7 +429,10 @@ impl Human {
             });
         }
         let room = self.options.width.saturating_sub(30).max(20);
-        let lines = wrapped(&notes.join(", "), room, 0);
+        let mut lines = packed(&notes, room);
+        if lines.is_empty() {
+            lines.push(String::new());
+        }
         let _ = write!(self.page, "  {:<14}", row.name());
         self.paint(style, state);
         for (index, line) in lines.iter().enumerate() {

@@ -3,7 +3,8 @@
 //! miette is handed a small window for each run of lines, never the file: it would scan it from its
 //! start for every mark.
 
-use super::window::{ASCII, Glyphs, Header, LEAST_ROOM, UNICODE, Window};
+use super::text::width;
+use super::window::{ASCII, Glyphs, Header, LEAST_ROOM, Rooms, UNICODE, Window};
 use crate::report::Mark;
 use crate::source::{Source, Span};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
@@ -12,6 +13,9 @@ use std::ops::Range;
 
 /// A mark over more lines than this shows only its first line.
 const TALLEST_MARK: usize = 4;
+
+/// How often a window is drawn narrower until its labels fit.
+const MOST_ATTEMPTS: usize = 4;
 
 /// Marks drawn of one finding; the rest is counted.
 pub(super) const MOST_MARKS: usize = 16;
@@ -70,9 +74,24 @@ impl Snippets {
         let last = runs.len().saturating_sub(1);
         for (index, run) in runs.iter().enumerate() {
             let name = Header { path, source, head };
-            let window = Window::new(name, run, room, self.glyphs);
-            self.drawn.clear();
-            self.handler.render_report(&mut self.drawn, &window)?;
+            let mut rooms = Rooms {
+                plain: room,
+                marked: room,
+            };
+            let mut over = self.window(name, run, rooms)?;
+            // Words to the right of a mark take room as well: where they do not fit, less is shown of
+            // what stands before it.
+            for _ in 0..MOST_ATTEMPTS {
+                if over == 0 || rooms.marked <= LEAST_ROOM {
+                    break;
+                }
+                rooms.marked = rooms.marked.saturating_sub(over).max(LEAST_ROOM);
+                over = self.window(name, run, rooms)?;
+            }
+            if over > 0 && rooms.marked < room {
+                rooms.marked = room;
+                self.window(name, run, rooms)?;
+            }
             let pad = digits - decimals(run.lines.end);
             // miette's own head comes first and is empty.
             let skipped = 1 + usize::from(index > 0);
@@ -87,6 +106,28 @@ impl Snippets {
         }
         Ok(())
     }
+
+    /// Draws one window; answers by how many columns it is too wide.
+    fn window(
+        &mut self,
+        name: Header<'_>,
+        run: &Run<'_>,
+        rooms: Rooms,
+    ) -> Result<usize, fmt::Error> {
+        let window = Window::new(name, run, rooms, self.glyphs);
+        self.drawn.clear();
+        self.handler.render_report(&mut self.drawn, &window)?;
+        let widest = self.drawn.lines().map(visible).max().unwrap_or(0);
+        Ok(widest.saturating_sub(self.width))
+    }
+}
+
+/// The columns of a line without its colours.
+fn visible(line: &str) -> usize {
+    let mut parts = line.split('\x1b');
+    let first = parts.next().map_or(0, width);
+    let after = |part: &str| part.split_once('m').map_or(0, |(_, text)| width(text));
+    first + parts.map(after).sum::<usize>()
 }
 
 fn push(out: &mut String, blanks: usize, line: &str) {

@@ -39,7 +39,7 @@ pub(super) fn guarded(line: &str) -> Cow<'_, str> {
 /// The text in lines of at most `room` columns, the first of which has `used` columns already.
 /// Words between two backticks stay together where they fit on a line: they are there to be copied.
 /// A longer word stands on a line of its own, whole.
-pub(super) fn wrapped(text: &str, room: usize, used: usize) -> Vec<String> {
+pub fn wrapped(text: &str, room: usize, used: usize) -> Vec<String> {
     let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     if used + text.len() < room && text.bytes().all(plain) {
         return vec![text.to_owned()];

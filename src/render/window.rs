@@ -34,6 +34,15 @@ pub(super) const ASCII: Glyphs = Glyphs {
     hidden: '?',
 };
 
+/// The columns for a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rooms {
+    /// Without a mark.
+    pub(super) plain: usize,
+    /// With marks, and perhaps words to the right of them.
+    pub(super) marked: usize,
+}
+
 /// What a frame's head says.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Header<'a> {
@@ -67,7 +76,7 @@ impl<'a> Window<'a> {
     pub(super) fn new(
         header: Header<'a>,
         run: &Run<'_>,
-        room: usize,
+        rooms: Rooms,
         glyphs: &'static Glyphs,
     ) -> Self {
         let mut window = Window {
@@ -79,6 +88,8 @@ impl<'a> Window<'a> {
             glyphs,
         };
         for line in run.lines.clone() {
+            let marked = run.areas.iter().any(|area| area.lines.contains(&line));
+            let room = if marked { rooms.marked } else { rooms.plain };
             window.add_line(line, run.areas, room);
         }
         for area in run.areas {
@@ -192,6 +203,8 @@ fn cropped(text: &str, offset: usize, marked: &[Range<usize>], room: usize) -> V
     if marked.is_empty() {
         return vec![at(0..forward(text, 0, room))];
     }
+    // What is hardly wider than the sign for it is not left out.
+    const HARDLY: usize = 8;
     let share = (room / marked.len()).max(LEAST_ROOM);
     let mut parts: Vec<Range<usize>> = Vec::new();
     for mark in marked {
@@ -200,7 +213,7 @@ fn cropped(text: &str, offset: usize, marked: &[Range<usize>], room: usize) -> V
         let used: usize = text[first..tail].chars().map(columns).sum();
         let lead = backward(text, first, share - used.min(share));
         match parts.last_mut() {
-            Some(last) if lead <= last.end => last.end = last.end.max(tail),
+            Some(last) if lead <= forward(text, last.end, HARDLY) => last.end = last.end.max(tail),
             _ => parts.push(lead..tail),
         }
     }

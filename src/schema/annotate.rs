@@ -82,11 +82,33 @@ fn text(tree: &mut Tree, id: NodeId, shape: &Shape) -> bool {
     };
     match quantity::parse(format, &tree[id].text) {
         Ok(typed) => {
-            tree[id].typed = typed.map(Box::new);
-            true
+            let within = typed.as_ref().is_none_or(|typed| is_within(shape, typed));
+            tree[id].typed = typed.filter(|_| within).map(Box::new);
+            within
         }
         Err(_) => false,
     }
+}
+
+/// Whether a quantity that is written as text lies within its field's bounds, which are in base units.
+/// JSON Schema applies them to numbers only.
+pub(super) fn is_within(shape: &Shape, typed: &Typed) -> bool {
+    let Typed::Quantity(quantity) = typed else {
+        return true;
+    };
+    #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
+    let number = *quantity.value.numer() as f64 / *quantity.value.denom() as f64;
+    is_above(shape, number) && is_below(shape, number)
+}
+
+fn is_above(shape: &Shape, number: f64) -> bool {
+    let bound = shape.minimum;
+    bound.is_none_or(|(bound, exclusive)| number > bound || (!exclusive && number == bound))
+}
+
+fn is_below(shape: &Shape, number: f64) -> bool {
+    let bound = shape.maximum;
+    bound.is_none_or(|(bound, exclusive)| number < bound || (!exclusive && number == bound))
 }
 
 fn numeric(tree: &mut Tree, id: NodeId, shape: &Shape, number: f64) -> bool {
@@ -95,17 +117,11 @@ fn numeric(tree: &mut Tree, id: NodeId, shape: &Shape, number: f64) -> bool {
             .choices
             .iter()
             .any(|choice| choice.parse() == Ok(number));
-    let above = shape
-        .minimum
-        .is_none_or(|(bound, exclusive)| number > bound || (!exclusive && number == bound));
-    let below = shape
-        .maximum
-        .is_none_or(|(bound, exclusive)| number < bound || (!exclusive && number == bound));
     let Some(typed) = exact(&tree[id].text, shape.format) else {
         return false;
     };
     tree[id].typed = Some(Box::new(typed));
-    chosen && above && below
+    chosen && is_above(shape, number) && is_below(shape, number)
 }
 
 /// A number as written, exactly: in its format where it has one, else without a unit.

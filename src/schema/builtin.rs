@@ -17,6 +17,18 @@ your own are welcome where they start with `x-`.
         good: "capability:\n  stage: production\n",
     },
     Builtin {
+        id: "value-cut",
+        severity: Severity::Error,
+        title: "A comma inside `{ }` cuts a value off",
+        why: "\
+Inside `{ }` a comma ends a value, also in a sentence and within a number. What follows becomes a key
+that nobody asked for, and what remains of the value is still a value: `240,000` counts as 240, and
+every sum that rests on it is wrong without anybody having mistyped a digit.
+",
+        bad: "capability:\n  decision: {unit: claim, new or reopened, deadline: 4h}\n",
+        good: "capability:\n  decision: {unit: \"claim, new or reopened\", deadline: 4h}\n",
+    },
+    Builtin {
         id: "wrong-type",
         severity: Severity::Error,
         title: "A value is of another type than its field",

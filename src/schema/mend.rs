@@ -109,7 +109,7 @@ fn only(text: &str, known: &[&[&str]]) -> bool {
 }
 
 /// Whether a text stands in quotes of either kind as it is.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     !text.contains(['"', '\'', '\\', '\n', '\r', '\t'])
 }
 

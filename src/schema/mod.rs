@@ -2,12 +2,15 @@
 
 mod annotate;
 mod builtin;
+mod cut;
 mod digits;
+mod form;
 mod mend;
 mod near;
 mod place;
 mod say;
 mod shape;
+mod stray;
 mod validate;
 
 pub use annotate::{annotate, shape_of};

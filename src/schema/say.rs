@@ -1,6 +1,7 @@
 //! What the schema refuses, in the words of the manifest. It alone turns causes into messages.
 
-use super::{Field, Shape, digits, is_refusal, mend, nearest, shape_of};
+use super::stray::{Lacking, home};
+use super::{Field, Shape, cut, digits, form, is_refusal, mend, nearest, shape_of};
 use crate::finding::{Fault, Finding, Question};
 use crate::manifest::{Kind, NodeId, Style, Tree};
 use crate::quantity::{self, Format};
@@ -28,8 +29,8 @@ const VERSION: &str = "1";
 /// Longer values are cut in messages; the mark shows the rest.
 const LONGEST_QUOTE: usize = 60;
 
-/// Says why a value is refused; also names the field that a misspelt key stands for.
-pub(super) fn refused(tree: &Tree, id: NodeId, cause: Cause) -> (Finding, Option<&'static str>) {
+/// Says why a value is refused; also names the field that a misspelt or misplaced key stands for.
+pub(super) fn refused(tree: &Tree, id: NodeId, cause: Cause) -> (Finding, Option<Lacking>) {
     let shape = shape_of(tree, id).map(Shape::of);
     let (finding, meant) = match (cause, shape) {
         (Cause::UnknownKey, _) | (_, None) => unknown_key(tree, id),
@@ -126,7 +127,7 @@ fn unsupported_version(tree: &Tree, id: NodeId) -> Finding {
     )
 }
 
-fn unknown_key(tree: &Tree, id: NodeId) -> (Finding, Option<&'static str>) {
+fn unknown_key(tree: &Tree, id: NodeId) -> (Finding, Option<Lacking>) {
     let key = tree.key(id).unwrap_or_default();
     let parent = tree[id].parent.unwrap_or(Tree::ROOT);
     let fields = shape_of(tree, parent).map_or(&[][..], |shape| Shape::of(shape).fields);
@@ -136,12 +137,17 @@ fn unknown_key(tree: &Tree, id: NodeId) -> (Finding, Option<&'static str>) {
         .map(|field| field.name)
         .filter(|name| tree.get(parent, name).is_none());
     let meant = nearest(key, free.clone());
+    let home = home(tree, parent, key).filter(|_| meant.is_none());
+    let colonless = cut::without_colon(tree, id);
     let free_names = free.clone();
     let mut message = format!("{} is not a field of {}", quoted(key), holder(tree, parent));
-    let help = if let Some(meant) = meant {
+    let help = if let Some((field, value)) = colonless {
+        message = format!("{} has no colon after `{field}`", quoted(key));
+        format!("add the colon: `{}`", line(field, value))
+    } else if let Some(meant) = meant {
         let _ = write!(message, "; did you mean `{meant}`?");
         format!("write `{meant}`")
-    } else if let Some(home) = home(key) {
+    } else if let Some((home, _)) = home {
         format!("move it under `{home}`")
     } else {
         let names: Vec<String> = free.map(|name| format!("`{name}`")).collect();
@@ -155,24 +161,16 @@ fn unknown_key(tree: &Tree, id: NodeId) -> (Finding, Option<&'static str>) {
     let mark = tree.key_span(id).unwrap_or_else(|| tree.mark(id));
     let fix = meant.and_then(|meant| mend::renamed(tree, id, meant, free_names));
     let finding = Finding {
-        fix,
+        fix: fix.filter(|_| colonless.is_none()),
         ..finding(tree, id, "unknown-key", mark, message, help)
     };
-    (finding, meant)
-}
-
-/// The one section that has a field of this name, where there is exactly one.
-fn home(key: &str) -> Option<&'static str> {
-    let mut homes = Shape::of(Shape::ROOT)
-        .fields
-        .iter()
-        .filter(|section| Shape::of(section.shape).field(key).is_some());
-    let home = homes.next()?;
-    homes.next().is_none().then_some(home.name)
+    let stands_for = colonless.map(|(field, _)| field).or(meant);
+    let here = stands_for.map(|field| (parent, field));
+    (finding, here.or(home.and_then(|(_, lacking)| lacking)))
 }
 
 /// What a key belongs to, as a reader would name it.
-fn holder(tree: &Tree, map: NodeId) -> String {
+pub(super) fn holder(tree: &Tree, map: NodeId) -> String {
     let above = |id: NodeId| tree[id].parent.and_then(|parent| tree.key(parent));
     match (tree.key(map), above(map)) {
         (Some(key), _) => quoted(key),
@@ -285,17 +283,8 @@ fn malformed(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
         .and_then(|hint| mend::respelt(tree, id, format, hint));
     let (message, help) = match hint {
         Some(hint) => {
-            let help = match (&hint.suggestion, tree.key(id)) {
-                (Some(better), Some(key)) => {
-                    format!("write `{}`", line(key, &written(better)))
-                }
-                (Some(better), None) => format!("write `{}`", written(better)),
-                (None, Some(key)) if !hint.help.contains('`') => {
-                    format!("{}, such as `{}`", hint.help, line(key, shape.example))
-                }
-                (None, _) => hint.help,
-            };
-            (hint.message, help)
+            let help = form::help(tree.key(id), format, &hint, shape.example);
+            form::elsewhere(tree, id, format).unwrap_or((hint.message, help))
         }
         None => (
             "is written so that readers disagree about its value".to_owned(),
@@ -315,7 +304,10 @@ fn unreadable(format: Option<Format>, text: &str) -> Option<quantity::Hint> {
 
 fn out_of_range(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
     let bound = |bound: Option<(f64, bool)>, inside: &str, outside: &str| {
-        bound.map(|(at, exclusive)| format!("{} {at}", if exclusive { outside } else { inside }))
+        bound.map(|(at, exclusive)| {
+            let at = form::bound(at, shape.format);
+            format!("{} {at}", if exclusive { outside } else { inside })
+        })
     };
     let bounds: Vec<String> = [
         bound(shape.minimum, "at least", "above"),
@@ -328,11 +320,16 @@ fn out_of_range(tree: &Tree, id: NodeId, shape: &Shape) -> Finding {
     let example = tree
         .key(id)
         .map_or_else(|| shape.example.to_owned(), |key| line(key, shape.example));
-    let help = format!("write a number {}: `{example}`", bounds.join(" and "));
+    let what = match shape.format {
+        Some(Format::Duration) => "a duration",
+        Some(Format::Percent) => "a share",
+        _ => "a number",
+    };
+    let help = format!("write {what} {}: `{example}`", bounds.join(" and "));
     finding(tree, id, "out-of-range", tree.mark(id), message, help)
 }
 
-fn finding(
+pub(super) fn finding(
     tree: &Tree,
     id: NodeId,
     rule: &str,
@@ -399,7 +396,7 @@ fn wanted(shape: &Shape) -> String {
 }
 
 /// `a`, `b` or `c`
-fn or(names: &[String]) -> String {
+pub(super) fn or(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [only] => only.clone(),
@@ -407,7 +404,7 @@ fn or(names: &[String]) -> String {
     }
 }
 
-fn line(key: &str, value: &str) -> String {
+pub(super) fn line(key: &str, value: &str) -> String {
     format!("{}: {value}", cropped(key))
 }
 
@@ -423,7 +420,7 @@ pub(super) fn written(value: &str) -> String {
 }
 
 /// Whether it is a list of texts.
-fn takes_words(shape: &Shape) -> bool {
+pub(super) fn takes_words(shape: &Shape) -> bool {
     let items = shape.items.map(|items| Shape::of(items).types);
     items.is_some_and(|types| types.string && !types.object)
 }
@@ -437,11 +434,11 @@ fn is_word(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || " -_./".contains(c))
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("`{}`", cropped(text))
 }
 
-fn cropped(text: &str) -> String {
+pub(super) fn cropped(text: &str) -> String {
     match text.char_indices().nth(LONGEST_QUOTE) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),

@@ -98,6 +98,11 @@ impl Shape {
             .map(|field| field.shape)
     }
 
+    /// The schema's own text of a field's name.
+    pub fn field_named(&self, name: &str) -> Option<&'static str> {
+        self.field_names().find(|field| *field == name)
+    }
+
     /// The names of its fields, in the schema's order.
     pub fn field_names(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.fields.iter().map(|field| field.name)

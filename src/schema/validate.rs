@@ -2,7 +2,7 @@
 //! become causes, one for each value.
 
 use super::say::{self, Cause};
-use super::{Shape, TEXT, annotate, shape_of};
+use super::{Shape, TEXT, annotate, cut, form, shape_of, stray};
 use crate::finding::Finding;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{self, Format};
@@ -55,6 +55,11 @@ pub fn validate(tree: &mut Tree) -> Spoken {
     for id in tree.ids().filter(|id| spelt_oddly(tree, *id)) {
         note(&mut causes, id, Cause::Format);
     }
+    for id in tree.ids().filter(|id| matches!(tree[*id].kind, Kind::Text)) {
+        if form::is_out_of_range(tree, id) {
+            note(&mut causes, id, Cause::Bounds);
+        }
+    }
     if let Some(newer) = say::newer_version(tree) {
         spoken.findings.push(newer);
         return spoken;
@@ -92,15 +97,14 @@ fn speak(
     absent: &[(NodeId, String)],
     spoken: &mut Spoken,
 ) {
+    speak_together(tree, causes, spoken);
     for (id, cause) in causes {
         if tree[*id].spoken {
             continue;
         }
-        let (finding, stands_for) = say::refused(tree, *id, *cause);
+        let (finding, explained) = say::refused(tree, *id, *cause);
         spoken.findings.push(finding);
-        spoken
-            .explained
-            .extend(stands_for.and_then(|name| Some((tree[*id].parent?, name))));
+        spoken.explained.extend(explained);
         silence(tree, *id);
     }
     let empty = demanded_but_empty(tree);
@@ -116,6 +120,33 @@ fn speak(
                 tree[id].spoken = true;
             }
         }
+    }
+}
+
+/// What several unknown keys have in common is said once.
+fn speak_together(tree: &mut Tree, causes: &BTreeMap<NodeId, Cause>, spoken: &mut Spoken) {
+    let unknown = |tree: &Tree| {
+        let mut by_map = stray::Unknown::new();
+        for (id, cause) in causes {
+            if let (Cause::UnknownKey, Some(map), false) =
+                (cause, tree[*id].parent, tree[*id].spoken)
+            {
+                by_map.entry(map).or_default().push(*id);
+            }
+        }
+        by_map
+    };
+    for cut in cut::cuts(tree, &unknown(tree)) {
+        if !tree[cut.value].spoken {
+            spoken.findings.push(cut::said(tree, &cut));
+            silence(tree, cut.value);
+        }
+        cut.parts.iter().for_each(|part| silence(tree, *part));
+    }
+    for stray in stray::strays(tree, &unknown(tree)) {
+        spoken.findings.push(stray.finding);
+        spoken.explained.extend(stray.explained);
+        stray.keys.iter().for_each(|key| silence(tree, *key));
     }
 }
 

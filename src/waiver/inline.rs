@@ -85,8 +85,9 @@ fn said(
     }
     let help = format!(
         "move the reason to `not_applicable`, with the name of who approves it\n\
-         not_applicable:\n  - field: {pointer}\n    reason: …\n    \
-         approved_by: model-risk@acme.example"
+         not_applicable:\n  - field: {pointer}\n    reason: {}\n    \
+         approved_by: model-risk@acme.example",
+        typed(&tree[id].text)
     );
     let message = "the question is set aside here, and nobody else has approved that";
     Some(Finding {
@@ -97,4 +98,19 @@ fn said(
         },
         ..finding("not-applicable-inline", message.to_owned(), help)
     })
+}
+
+/// The reason without the words that set the question aside, as one would type it.
+fn typed(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let after = [": ", " - ", " – ", " — ", ", ", " because "];
+    let cut = after
+        .iter()
+        .filter_map(|mark| Some((text.find(mark)?, mark.len())));
+    let start = cut.min().map_or(0, |(at, length)| at + length);
+    let reason = text.get(start..).unwrap_or(&text);
+    match reason.contains(['"', '\\']) {
+        true => format!("'{}'", reason.replace('\'', "''")),
+        false => format!("\"{reason}\""),
+    }
 }

@@ -235,3 +235,33 @@ fn a_manual_page_of_no_command_ends_with_2_and_lists_the_commands() {
         .complains("there is no command `chekc`")
         .complains("check, answer, explain");
 }
+
+#[test]
+fn pages_and_lists_keep_to_the_width() {
+    let folder = Folder::new("pages-width");
+    let commands: [&[&str]; 3] = [
+        &["explain", "unknown-key"],
+        &["explain", "audit-log-editable-by-actor"],
+        &["rules"],
+    ];
+    for arguments in commands {
+        let mut command = folder.command(arguments);
+        let run = Run::from(command.env("COLUMNS", "78").output().unwrap()).ends(0);
+        // An example stands as it is written.
+        let is_example = |line: &&str| line.starts_with("    ") && arguments[0] == "explain";
+        for line in run.out.lines().filter(|line| !is_example(line)) {
+            assert!(line.chars().count() <= 78, "{arguments:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_rules_of_a_folder_that_is_not_there_end_with_2() {
+    let folder = Folder::new("rules-nowhere");
+    let run = folder.run(&["rules", "nowhere"]).ends(2);
+    assert!(
+        run.err.contains("there is no folder `nowhere`"),
+        "{}",
+        run.err
+    );
+}

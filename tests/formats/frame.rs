@@ -150,3 +150,35 @@ fn of_many_marks_the_first_are_drawn_and_the_rest_is_counted() {
         "{frame}"
     );
 }
+
+#[test]
+fn words_beside_a_mark_at_the_end_of_a_line_stay_within_the_width() {
+    let start = "  limits: {timeout: 8s, retries: 1, rate: 300/min, ";
+    let line = format!("{start}window: 24h, calls_per_unit: 12}}\n");
+    let source = Source::new("a.yaml", format!("a: 1\n{line}b: 2\n"));
+    let frame = drawn(
+        source.clone(),
+        vec![label(&source, "12", "calls in each unit of work")],
+    );
+    for line in frame.lines() {
+        assert!(line.chars().count() <= 80, "{frame}");
+    }
+    assert!(frame.contains("calls_per_unit: 12"), "{frame}");
+}
+
+#[test]
+fn a_single_letter_is_not_left_out() {
+    for gap in 1..60 {
+        let text = format!("a: one {} two {}", "b".repeat(gap), "c".repeat(70));
+        let source = Source::new("a.yaml", format!("{text}\n"));
+        let labels = vec![label(&source, "one", "x"), label(&source, "two", "y")];
+        let frame = drawn(source, labels);
+        let line = frame.lines().nth(1).expect("the source line");
+        let (_, shown) = line.split_once("│ ").expect("a frame");
+        if let [first, second, _] = shown.split('…').collect::<Vec<_>>()[..] {
+            let after = text.find(first).expect("a part") + first.len();
+            let left_out = text[after..].find(second).expect("a part");
+            assert!(left_out > 1, "{frame}");
+        }
+    }
+}

@@ -302,3 +302,34 @@ fn a_place_in_another_file_is_named() {
     let related = &json(&[report])["files"][0]["findings"][0]["related"][0];
     assert_eq!(related["place"]["line"], 2);
 }
+
+#[test]
+fn a_line_to_type_that_does_not_fit_stands_alone_with_its_blanks() {
+    let mut judgement = claims();
+    let words = "indent it like the item above, which is longer than this one";
+    let line = "    - id: llm-api-of-the-second-region";
+    judgement.findings[0].help = Some(format!("{words}: `{line}`"));
+    let text = plain(&[judgement]);
+    assert!(text.contains(&format!("\n          {line}\n")), "{text}");
+}
+
+#[test]
+fn a_number_stays_with_its_noun_in_the_verdict() {
+    let mut judgement = claims();
+    let warning = judgement.findings[1].clone();
+    let error = judgement.findings[0].clone();
+    judgement.findings.clear();
+    let add = |judgement: &mut Judgement, of: &Finding, rule: String| {
+        let mut finding = of.clone();
+        finding.rule = rule;
+        judgement.findings.push(finding);
+    };
+    for length in 1..60 {
+        judgement.findings.clear();
+        add(&mut judgement, &error, "r".repeat(length));
+        add(&mut judgement, &warning, "on-call-vague".to_owned());
+        add(&mut judgement, &warning, "on-call-vague".to_owned());
+        let text = plain(std::slice::from_ref(&judgement));
+        assert!(text.contains("2 warnings\n"), "{text}");
+    }
+}
