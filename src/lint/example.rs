@@ -31,15 +31,9 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
     for force in &mut policy.rules {
         force.levels = force.levels.in_examples();
     }
-    let excused = excuse::excused(&tree, &policy.vocabulary);
-    let mut surroundings = Surroundings {
-        repository: &example.repository,
-        policy: &policy,
-        excused: &excused,
-        explained: Vec::new(),
-        alone: example.beside.is_empty(),
-        met: Vec::new(),
-    };
+    let mut surroundings = Surroundings::new(&example.repository, &policy);
+    surroundings.excused = excuse::excused(&tree, &policy.vocabulary);
+    surroundings.alone = example.beside.is_empty();
     if !surroundings.alone {
         let beside = &example.beside;
         let again = move |at: usize| beside.get(at).cloned();

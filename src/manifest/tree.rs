@@ -125,6 +125,18 @@ impl Tree {
         self.nodes.is_empty()
     }
 
+    /// Of each value in document order whether it is spoken of.
+    pub fn spoken(&self) -> Vec<bool> {
+        self.nodes.iter().map(|node| node.spoken).collect()
+    }
+
+    /// Sets what [`spoken`](Tree::spoken) gave.
+    pub fn set_spoken(&mut self, spoken: &[bool]) {
+        for (node, spoken) in self.nodes.iter_mut().zip(spoken) {
+            node.spoken = *spoken;
+        }
+    }
+
     /// All ids in document order.
     pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)

@@ -6,6 +6,7 @@ mod answer;
 mod exit;
 mod find;
 mod fix;
+mod heaviest;
 mod lowered;
 mod output;
 mod packs;
