@@ -392,7 +392,7 @@ impl Layer<'_> {
             self.approvers(approvers);
         }
         for id in &standard.never_waivable {
-            if id.value != LOWERED {
+            if !LOWERED.contains(&id.value.as_str()) {
                 self.known(id)?;
             }
             if !self.standing.never_waivable.contains(&id.value) {

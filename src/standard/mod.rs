@@ -163,21 +163,28 @@ impl Effective {
     }
 
     /// Findings about required manifests that are not there. The paths of a standard from outside
-    /// of the repository count from the repository's root.
-    pub fn missing(&self, repository: &Path) -> Vec<(Arc<Source>, Finding)> {
+    /// of the repository count from the repository's root. A file counts where this run, or another
+    /// one, judges it.
+    pub fn missing(
+        &self,
+        repository: &Path,
+        counts: &dyn Fn(&Path) -> bool,
+    ) -> Vec<(Arc<Source>, Finding)> {
         let root = repository.canonicalize().unwrap_or_default();
         let root = fence::root_of(&root).to_path_buf();
         let absent = |required: &&Required| {
             let inside = required.folder.starts_with(&root);
             let from = if inside { &required.folder } else { &root };
-            !fence::exists(from, &required.pattern)
+            !fence::exists(from, &required.pattern, counts)
         };
         let finding = |required: &Required| {
-            let message = format!("there is no manifest `{}`", required.pattern);
+            let message = format!("no manifest `{}` is judged", required.pattern);
             let finding = Finding {
                 fault: crate::finding::Fault::Missing,
                 help: Some(
-                    "add the manifest, or have the line removed from the standard".to_owned(),
+                    "add the manifest itself, not a link or an ignored file; or have the line removed from \
+                     the standard"
+                        .to_owned(),
                 ),
                 pointer: format!(
                     "/required/{}",
