@@ -151,8 +151,6 @@ struct Output<'a> {
 
 enum Sink<'a> {
     Stdout(&'a mut dyn Write),
-    /// Nobody reads standard output any more.
-    Closed,
     File(Whole),
     /// A device or pipe, or GitHub's summary: written from where it is.
     Open(BufWriter<fs::File>, PathBuf),
@@ -241,19 +239,10 @@ impl<'a> Outputs<'a> {
         &mut self,
         mut write: impl FnMut(&mut dyn Renderer, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), CannotJudge> {
-        let alone = self.list.len() == 1;
         for output in &mut self.list {
             let renderer = &mut *output.renderer;
             match &mut output.sink {
-                Sink::Stdout(out) => {
-                    let result = write(renderer, &mut **out);
-                    if super::closed(&result) && !alone {
-                        output.sink = Sink::Closed;
-                    } else {
-                        written(result)?;
-                    }
-                }
-                Sink::Closed => {}
+                Sink::Stdout(out) => written(write(renderer, &mut **out))?,
                 Sink::File(file) => {
                     write(renderer, &mut file.out)
                         .map_err(|error| refused(&file.target, &error))?;
@@ -303,7 +292,7 @@ impl Sink<'_> {
 
     fn finish(self) -> Result<(), CannotJudge> {
         match self {
-            Sink::Stdout(_) | Sink::Closed => Ok(()),
+            Sink::Stdout(_) => Ok(()),
             Sink::File(file) => {
                 let target = file.target.clone();
                 file.finish().map_err(|error| refused(&target, &error))
