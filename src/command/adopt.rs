@@ -147,7 +147,12 @@ impl Old {
                 continue;
             }
             // This run did not look at it, or it is gone.
-            if self.folder.join(place).symlink_metadata().is_ok() {
+            if self
+                .folder
+                .join(baseline::path_of(place))
+                .symlink_metadata()
+                .is_ok()
+            {
                 after.insert(place.clone(), known.clone());
             } else if !known.is_empty() {
                 fixed.push((place.clone(), known.clone()));
