@@ -298,8 +298,7 @@ impl Case<'_> {
             return self.say(at, finding);
         }
         let approvers = &self.court.terms.approvers;
-        let allowed = |pattern: &String| fits(&name(pattern), &who);
-        if !approvers.is_empty() && !approvers.iter().any(allowed) {
+        if !approvers.is_empty() && !approves(approvers, &tree[at].text) {
             let message = format!("`{}` may not approve waivers", tree[at].text);
             let help = format!(
                 "have it approved by one whom the standard names: {}",
@@ -343,6 +342,19 @@ fn name(text: &str) -> String {
     text.trim().trim_start_matches('@').to_lowercase()
 }
 
+/// Whether one of the patterns of a standard allows an approver. Where a pattern has a `*`, only one
+/// address or one handle fits: `*` must not stand for a list, or for a name before another.
+pub fn approves(patterns: &[String], who: &str) -> bool {
+    let who = name(who);
+    let one = !who.contains([',', ';', '<', '>'])
+        && !who.contains(char::is_whitespace)
+        && who.matches('@').count() <= 1;
+    patterns.iter().any(|pattern| {
+        let pattern = name(pattern);
+        (one || !pattern.contains('*')) && fits(&pattern, &who)
+    })
+}
+
 /// Whether a name fits a pattern in which `*` stands for any characters.
 pub fn fits(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
@@ -369,6 +381,23 @@ pub fn fits(pattern: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_star_stands_for_one_address_or_handle() {
+        let patterns = ["*@risk.acme.example", "@acme/*-risk", "Head of Risk"];
+        let patterns = patterns.map(str::to_owned);
+        for who in ["Dana@Risk.acme.example", "@ACME/model-risk", "head of risk"] {
+            assert!(approves(&patterns, who), "{who}");
+        }
+        for who in [
+            "me@evil.example, dana@risk.acme.example",
+            "me@evil.example@risk.acme.example",
+            "Dana <dana@risk.acme.example",
+            "me;dana@risk.acme.example",
+        ] {
+            assert!(!approves(&patterns, who), "{who}");
+        }
+    }
 
     #[test]
     fn a_star_stands_for_any_characters() {

@@ -8,7 +8,7 @@ mod judge;
 
 pub use builtin::BUILTIN;
 pub use excuse::EXCUSES;
-pub use judge::fits;
+pub use judge::{approves, fits};
 
 use crate::finding::{Finding, Severity, Waived};
 use crate::manifest::{NodeId, Tree};
