@@ -3,6 +3,7 @@
 use super::standards::{Standards, folder_of};
 use super::{Ended, Exit, written};
 use crate::finding::Severity;
+use crate::render::logged;
 use crate::rule::{self, File, shown_parameter};
 use crate::source::shown_line;
 use crate::standard::{Effective, Origin, Ruling};
@@ -38,7 +39,12 @@ impl Rules {
         let none = Effective::default();
         let effective = standards.of(folder).unwrap_or(&none);
         written(match self.format {
-            Format::Human => table(out, effective),
+            Format::Human => {
+                let mut listed = Vec::new();
+                let made = table(&mut listed, effective);
+                let listed = logged(&String::from_utf8_lossy(&listed));
+                made.and_then(|()| out.write_all(listed.as_bytes()))
+            }
             Format::Json => list(out, effective),
         })?;
         Ok(Exit::Passed)

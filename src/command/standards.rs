@@ -190,11 +190,17 @@ impl Standards {
             }
         }
         files.sort_by(|a, b| a.0.name().cmp(b.0.name()));
+        // A platform's standard stands in another repository than what is judged.
+        let judged: Vec<Repository> = folders.iter().map(|at| Repository::around(at)).collect();
+        let is_git = |it: &Repository| it.root().is_some_and(|root| root.join(".git").exists());
+        let place = |file: &Path| {
+            let found = judged.iter().find_map(|it| it.place_of(file));
+            found.or_else(|| judged.iter().any(is_git).then(PathBuf::new))
+        };
         let report = |(source, mut findings): (Arc<Source>, Vec<Finding>)| {
             findings.sort_by(|a, b| a.order().cmp(&b.order()));
             let mut report = FileReport::of_standard(&source, &findings);
-            let repository = Repository::around(folder_of(Path::new(source.name())));
-            report.locate(&source, &findings, |file| repository.place_of(file));
+            report.locate(&source, &findings, place);
             (report, source)
         };
         files.into_iter().map(report).collect()
