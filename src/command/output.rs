@@ -3,6 +3,7 @@
 use super::terminal::{self, Color};
 use super::{CannotJudge, explain, written};
 use crate::finding::Severity;
+use crate::input;
 use crate::render::{
     COMMENT, Catalogue, Compact, Github, Gitlab, Html, Human, JOB_SUMMARY, Json, Junit, Markdown,
     Renderer, Sarif,
@@ -281,6 +282,10 @@ fn refused(path: &Path, error: &io::Error) -> CannotJudge {
 
 impl Sink<'_> {
     fn file(path: &Path) -> Result<Self, CannotJudge> {
+        if !is_ours(path) {
+            let astray = io::Error::other("a folder on the way is a link out of the repository");
+            return Err(refused(path, &astray));
+        }
         let opened = if is_stream(path) {
             let file = fs::File::options().write(true).open(path);
             file.map(|file| Sink::Open(BufWriter::new(file), path.to_path_buf()))
@@ -300,6 +305,14 @@ impl Sink<'_> {
             Sink::Open(mut out, path) => out.flush().map_err(|error| refused(&path, &error)),
         }
     }
+}
+
+/// Whether the folders on the way to a file lead to where they seem to: a pull request can put a link in
+/// the place of one.
+fn is_ours(path: &Path) -> bool {
+    let mut above = path.ancestors().skip(1);
+    let there = above.find(|folder| folder.symlink_metadata().is_ok());
+    there.is_none_or(input::stays_inside)
 }
 
 /// What cannot be replaced by a file: a device, a pipe, an open descriptor such as `/dev/stdout`.

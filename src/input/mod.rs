@@ -154,7 +154,7 @@ impl Found {
 /// Whether a path leads to where it seems to: into every repository that its own steps lead through. A
 /// pull request can put a link in place of a manifest, or of a folder above it: what is outside of the
 /// repository must not end up in a report.
-fn stays_inside(path: &Path) -> bool {
+pub fn stays_inside(path: &Path) -> bool {
     let Ok(target) = path.canonicalize() else {
         return false;
     };
