@@ -303,6 +303,11 @@ pub(super) fn flow_token(line: Line<'_>, at: usize) -> Span {
     Span::new(start, start + token.trim().len())
 }
 
+/// Whether an offset stands inside brackets.
+pub(super) fn in_brackets(text: &str, at: usize) -> bool {
+    !open_brackets(text, at).is_empty()
+}
+
 /// Whether a value goes by an anchor somewhere in the text.
 pub(super) fn names(text: &str, anchor: &str) -> bool {
     let ends = |rest: &str| rest.starts_with(|c: char| c.is_whitespace() || ",[]{}".contains(c));

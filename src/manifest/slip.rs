@@ -5,7 +5,7 @@ use super::delimiter::{
     after_quote, bad_escape, colon_in_flow, comment_glued, mismatched, unclosed_bracket,
     unclosed_quote,
 };
-use super::line::{Line, flow_token, goes_on, names, open_brackets, quoted};
+use super::line::{Line, flow_token, goes_on, in_brackets, names, open_brackets, quoted};
 use super::placement::{misplaced_colon, wrong_place};
 use super::{clip, head, said};
 use crate::finding::{Edit, Finding};
@@ -165,10 +165,6 @@ fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Sl
         | Kind::UnexpectedEofBlockMapping => Some(wrong_place(text, line, kind, at)),
         _ => None,
     }
-}
-
-fn in_brackets(text: &str, at: usize) -> bool {
-    !open_brackets(text, at).is_empty()
 }
 
 /// Whether a value (or an item inside brackets) begins at this offset of the line.

@@ -132,7 +132,14 @@ impl Renderer for Markdown {
         let line = summary.rules_line_with(code);
         let line = match line.len() <= FRAME / 4 {
             true => line,
-            false => summary.rules_line_with(|_| "…".to_owned()),
+            false => {
+                let standards = vec![counted(summary.standards.len(), "standard")];
+                let short = Summary {
+                    standards,
+                    ..summary.clone()
+                };
+                short.rules_line()
+            }
         };
         writeln!(out, "\n{line}")
     }
