@@ -155,7 +155,15 @@ impl Standards {
         judged: &[&Input],
     ) -> Vec<(FileReport, Arc<Source>)> {
         let full = |path: &Path| input::full(path);
-        let judged: BTreeSet<PathBuf> = judged.iter().filter_map(|it| full(&it.path())).collect();
+        let own = self.own.iter().map(|(_, effective)| effective);
+        let requires = self
+            .platform
+            .iter()
+            .chain(own)
+            .any(|it| !it.required.is_empty());
+        // Where nothing is required, nobody asks where each stands.
+        let judged = judged.iter().filter(|_| requires);
+        let judged: BTreeSet<PathBuf> = judged.filter_map(|it| full(&it.path())).collect();
         let asked: Vec<PathBuf> = paths.iter().filter_map(|path| full(path)).collect();
         // What this run was not asked about is for another one.
         let elsewhere = |file: &Path| {
