@@ -1,8 +1,7 @@
 """Plays action.yml as GitHub's runner does, on scratch repositories, also with hostile ones.
 
-Usage: action.py PROGRAM WHEELS
+Usage: action.py PROGRAM
   PROGRAM  a built `readiness`
-  WHEELS   a folder with the wheel of this version
 
 Only what action.yml uses is understood: `run` with bash, expressions of inputs and outputs, and one
 kind of `if`. A step with `uses` is not run; what it would be given is checked. Ends in
@@ -20,7 +19,7 @@ import tempfile
 from ruamel.yaml import YAML
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM, WHEELS = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
 ACTION = YAML(typ="safe").load((PROJECT / "action.yml").read_text())
 
 GOOD = "readiness: 1\ncapability: {name: old-triage, stage: retired}\n"
@@ -193,16 +192,11 @@ def takes_inputs_as_data():
     marker = folder / "pwned"
     for text in (f"$(touch {marker})", f"`touch {marker}`", f"'; touch {marker}; '", f'"; touch {marker} #',
                  f"x\n; touch {marker}", "--version", "-h", "*"):
-        for name in ("paths", "fail_on", "args", "binary", "version", "install", "sarif_file"):
+        for name in ("paths", "fail_on", "args", "binary", "sarif_file"):
             # These are options of the program, and ask for no judgement.
             if name == "args" and text in ("--version", "-h"):
                 continue
-            inputs = {"binary": str(PROGRAM), name: text}
-            if name in ("version", "install"):
-                inputs["binary"] = ""
-            if name == "version":
-                inputs["install"] = "wheel"
-            run = Run(folder, **inputs)
+            run = Run(folder, **{"binary": str(PROGRAM), name: text})
             assert not marker.exists(), (name, text)
             if name != "sarif_file":
                 assert run.code == 2, (name, text, run.log)
@@ -210,18 +204,6 @@ def takes_inputs_as_data():
                 assert not line.startswith("::") or line.startswith("::error"), run.log
     run = Run(folder, binary=f"{PROGRAM}\nexit-code=0")
     assert run.code == 2 and run.outputs["program"] == "", run.outputs
-
-
-def installs_the_wheel_whatever_the_repository_holds():
-    trap = "import pathlib; pathlib.Path(__file__).with_name('pwned').touch(); raise SystemExit(1)\n"
-    folder = repository(**{"readiness.yaml": GOOD, "venv.py": trap, "pip.py": trap, "ensurepip.py": trap})
-    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(WHEELS)}
-    run = Run(folder, offline, install="wheel")
-    assert run.code == 0, run.log
-    assert not (folder / "pwned").exists()
-    assert str(run.temp) in run.outputs["program"], run.outputs
-    run = Run(folder, offline, install="wheel", version="9.9.9")
-    assert run.code != 0 and run.outputs["exit-code"] == "", "no such version is no pass"
 
 
 def builds_from_source_whatever_the_repository_holds():
@@ -235,10 +217,10 @@ def builds_from_source_whatever_the_repository_holds():
     assert run.outputs["program"].startswith(str(run.temp)), run.outputs
 
 
-def installs_its_own_version():
-    manifest = (PROJECT / "Cargo.toml").read_text()
-    version = re.search(r'^version = "(.+)"$', manifest, re.MULTILINE).group(1)
-    assert ACTION["inputs"]["version"]["default"] == version
+def installs_nothing_from_an_index():
+    script = (PROJECT / "ci/github/install").read_text()
+    assert not {"install", "version"} & set(ACTION["inputs"]), "a name in an index is nobody's promise"
+    assert "pip install" not in script and "--path ." in script, script
 
 
 CASES = [
@@ -248,9 +230,8 @@ CASES = [
     passes_options_on,
     judges_by_the_platforms_standard_and_by_what_is_new,
     takes_inputs_as_data,
-    installs_the_wheel_whatever_the_repository_holds,
     builds_from_source_whatever_the_repository_holds,
-    installs_its_own_version,
+    installs_nothing_from_an_index,
 ]
 
 with tempfile.TemporaryDirectory() as SCRATCH:

@@ -8,10 +8,11 @@ use crate::finding::{Finding, Severity};
 use crate::lint::Judgement;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
 /// The JSON Schema of a baseline.
 pub const SCHEMA: &str = include_str!("../schema/baseline.schema.json");
@@ -63,9 +64,9 @@ impl Known {
         }
         let findings = std::mem::take(&mut judgement.findings);
         for finding in findings {
-            let may = finding.waived.is_none() && may_be_known(&finding, never);
-            let fit = may && self.take(&finding);
-            match fit {
+            // What is never known was there all the same, so nothing is fixed.
+            let listed = finding.waived.is_none() && self.take(&finding);
+            match listed && may_be_known(&finding, never) {
                 true => judgement.known.push(finding),
                 false => judgement.findings.push(finding),
             }
@@ -273,7 +274,11 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    // `create_new` follows no link that somebody put there, and takes nobody's file away.
+    let mut file = File::options().write(true).create_new(true).open(&beside)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
@@ -294,11 +299,39 @@ pub fn place(folder: &Path, manifest: &Path) -> String {
     let shared = folder.components().zip(full.components());
     let shared = shared.take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| "..".to_owned());
-    let down = full.components().skip(shared).map(|part| match part {
-        Component::Normal(name) => name.to_string_lossy().into_owned(),
-        other => other.as_os_str().to_string_lossy().into_owned(),
-    });
+    let down = full
+        .components()
+        .skip(shared)
+        .map(|part| named(part.as_os_str()));
     up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// A name as a key: what is no text is told by its bytes, so that no two names are one.
+fn named(name: &OsStr) -> String {
+    let bytes = name.as_encoded_bytes();
+    let text = std::str::from_utf8(bytes).map(|text| text.replace('%', "%25"));
+    text.unwrap_or_else(|_| {
+        let encode = |byte: &u8| match byte {
+            b'%' | 0x80.. => format!("%{byte:02X}"),
+            byte => char::from(*byte).to_string(),
+        };
+        bytes.iter().map(encode).collect()
+    })
+}
+
+/// The path that a key of a baseline stands for.
+pub fn path_of(key: &str) -> PathBuf {
+    let mut bytes = Vec::with_capacity(key.len());
+    let mut rest = key.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'%');
+        let byte = digits
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    crate::repository::path_of(&bytes)
 }
 
 #[cfg(test)]
@@ -366,7 +399,36 @@ mod tests {
     #[test]
     fn some_rules_are_never_known() {
         let one = || finding("never", "/a", E);
-        assert_eq!(split(&[one()], vec![one()]).0, ["/a"]);
+        assert_eq!(split(&[one()], vec![one()]), (vec!["/a".into()], vec![], 0));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_are_told_apart_and_found_again() {
+        use std::os::unix::ffi::OsStrExt;
+        let mut keys = Vec::new();
+        for bytes in [&b"a\xff"[..], b"a\xfe", b"a%FF", b"a\xc3\xa9", b"100%"] {
+            let name = OsStr::from_bytes(bytes);
+            let key = named(name);
+            assert_eq!(path_of(&key).as_os_str(), name);
+            assert!(!keys.contains(&key), "{key}");
+            keys.push(key);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_the_file_beside_is_not_followed() {
+        let folder = std::env::temp_dir().join(format!("readiness-planted-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        let victim = folder.join("victim");
+        fs::write(&victim, "mine").expect("a file");
+        let beside = folder.join(format!("b.json.{}.tmp", std::process::id()));
+        std::os::unix::fs::symlink(&victim, beside).expect("a link");
+        assert!(Baseline::default().write(&folder.join("b.json")).is_err());
+        assert_eq!(fs::read_to_string(&victim).expect("it is there"), "mine");
+        fs::remove_dir_all(&folder).expect("it is there");
     }
 
     #[test]

@@ -213,7 +213,7 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to do today, with a line to type.
     pub help: Option<String>,
-    /// JSON Pointer of the value (or of the absent value), list items named by their `id`.
+    /// JSON Pointer of the value (or of the absent value), list items by their names.
     pub pointer: String,
     /// Places in other files that take part.
     pub related: Vec<Related>,

@@ -15,6 +15,7 @@ const NOT_BY_MANIFEST: &[&str] = &[
     "rule-failed",
     "manifest-deleted",
     "stage-lowered",
+    "impact-lowered",
     "waiver-approver-unknown",
     "not-applicable-approver-unknown",
     "standard-weakened",

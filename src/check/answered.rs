@@ -164,7 +164,8 @@ pub(super) fn missing(context: &Context<'_>, lack: &Lack) -> Problem {
         many => format!("{} fields missing", many.len()),
     };
     // An empty list or text stands there to be marked itself.
-    let empty = tree.get(lack.parent, names[0]);
+    let first = names[0].split('.').next().unwrap_or_default();
+    let empty = tree.get(lack.parent, first);
     let span = empty
         .and_then(|empty| tree.key_span(empty))
         .unwrap_or_else(|| tree.anchor(lack.parent));

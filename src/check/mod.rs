@@ -183,6 +183,11 @@ impl Excused {
             && self.pointer.split('/').count() == pointer.split('/').count()
     }
 
+    /// Something was asked there.
+    pub fn count_use(&self) {
+        self.used.set(true);
+    }
+
     /// Whether something was asked there.
     pub fn is_used(&self) -> bool {
         self.used.get()

@@ -147,7 +147,12 @@ impl Old {
                 continue;
             }
             // This run did not look at it, or it is gone.
-            if self.folder.join(place).symlink_metadata().is_ok() {
+            if self
+                .folder
+                .join(baseline::path_of(place))
+                .symlink_metadata()
+                .is_ok()
+            {
                 after.insert(place.clone(), known.clone());
             } else if !known.is_empty() {
                 fixed.push((place.clone(), known.clone()));
@@ -168,9 +173,9 @@ impl Before {
         seat: Option<&Seat<'_>>,
     ) -> Result<Option<Entry>, CannotJudge> {
         let entry = self.baseline.as_ref().map(|old| {
-            // A change of the stage is never old.
+            // A change of the stage or the impact is never old.
             let mut never = policy.terms.never_waivable.clone();
-            never.push(LOWERED.to_owned());
+            never.extend(LOWERED.map(str::to_owned));
             old.set_apart(input, judgement, &never)
         });
         if let Some(since) = &self.since
@@ -190,10 +195,15 @@ impl Before {
         Ok(entry)
     }
 
-    /// Where the manifest said that it is in production, if it did.
-    pub(super) fn in_production(&self, input: &Input) -> Option<Was> {
+    /// The manifests that are as they were.
+    pub(super) fn unchanged(&self) -> &[Input] {
+        self.since.as_ref().map_or(&[], |since| &since.unchanged)
+    }
+
+    /// What the manifest said of itself, if there was one.
+    pub(super) fn was(&self, input: &Input) -> Option<Was> {
         let before = self.since.as_ref()?.before(input)?;
-        Was::in_production(&before.name, &before.bytes)
+        Some(Was::read(&before.name, &before.bytes))
     }
 
     /// The judgements of manifests that are gone.

@@ -14,6 +14,7 @@ use crate::standard::Effective;
 use crate::wording::{self, Asked, Level, NonAnswer, Reading, Slot, Vocabulary};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -94,7 +95,7 @@ struct Explained {
 const LONGEST_LINE: u64 = 10 << 20;
 
 impl Answer {
-    pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
+    pub(super) fn run(&self, out: &mut dyn Write, left: &Cell<bool>) -> Ended {
         let kinds = rule::prose();
         if let Some(field) = &self.field {
             known(&kinds, field)?;
@@ -115,7 +116,7 @@ impl Answer {
                  readiness answer --field on_late \"handled by the pipeline\""
                     .to_owned(),
             )),
-            None => self.lines(&judge, out),
+            None => self.lines(&judge, out, left),
         }
     }
 
@@ -133,7 +134,7 @@ impl Answer {
 
     /// One line out for each line in, in order. A line that cannot be read ends the run: a gap would
     /// shift every answer after it.
-    fn lines(&self, judge: &Judge<'_>, out: &mut dyn Write) -> Ended {
+    fn lines(&self, judge: &Judge<'_>, out: &mut dyn Write, left: &Cell<bool>) -> Ended {
         let mut input = io::stdin().lock();
         let mut line = Vec::new();
         for number in 1.. {
@@ -159,6 +160,10 @@ impl Answer {
                 .unwrap_or_default();
             let reading = judge.read(field, &read.text);
             written(json(out, &judge.judged(field, &read.text, &reading)))?;
+            // Lines may come for ever.
+            if left.get() {
+                break;
+            }
         }
         Ok(Exit::Passed)
     }

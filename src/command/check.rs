@@ -157,7 +157,9 @@ impl Check {
         let mut failures: Vec<String> = refused.iter().map(ToString::to_string).collect();
         standards.look_all(&mut inputs, &self.paths, &mut failures);
         let policies = standards.policies(today, self.stage());
-        let reports = standards.reports(&self.paths);
+        let unchanged = before.unchanged();
+        let judged: Vec<&Input> = inputs.iter().chain(unchanged).collect();
+        let reports = standards.reports(&self.paths, &judged);
         summary.rules = policies.rules();
         summary.standards = standards.names();
         let gone = before.gone(policies.first());
@@ -171,7 +173,7 @@ impl Check {
             false => (out, &mut nowhere),
         };
         let mut outputs = self.outputs(many, today, standards.own_rules(), report)?;
-        summary.unchanged = before.since.as_ref().map_or(0, |since| since.unchanged);
+        summary.unchanged = unchanged.len();
         if inputs.is_empty() && gone.is_empty() && !failures.is_empty() {
             summary.not_judged.clone_from(&failures);
             outputs.nothing(&summary)?;
@@ -197,9 +199,8 @@ impl Check {
                         true => repaired.show(text),
                         false => repaired.write(text),
                     };
-                    match done {
-                        Err(error) if error.0 != super::CLOSED => failures.push(error.to_string()),
-                        done => done?,
+                    if let Err(error) = done {
+                        failures.push(error.to_string());
                     }
                 }
                 summary.add(&one.file);
@@ -385,7 +386,7 @@ impl Check {
             // The others of the run hear of it once, and as it is now.
             let now = repaired.as_ref().filter(|it| it.fixes > 0);
             let now = now.map_or(bytes.as_slice(), |it| it.after.as_bytes());
-            let was = before.in_production(input);
+            let was = before.was(input);
             let among = Among {
                 seat: seats.as_ref().map(|seats| &seats.now),
                 was: was.as_ref(),

@@ -6,7 +6,7 @@ use super::terminal::columns;
 use super::{CannotJudge, Ended, Exit, written};
 use crate::check::RuleError;
 use crate::finding::{Builtin, Question, Severity};
-use crate::render::wrapped;
+use crate::render::{logged, wrapped};
 use crate::rule::{self, Expectation, File};
 use crate::source::shown_line;
 use crate::standard::Ruling;
@@ -202,7 +202,14 @@ fn level(severity: Option<Severity>) -> String {
     severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string())
 }
 
+/// A standard's rule is somebody else's text.
 fn page(out: &mut dyn Write, file: &File) -> io::Result<()> {
+    let mut page = Vec::new();
+    page_as_it_is(&mut page, file)?;
+    out.write_all(logged(&String::from_utf8_lossy(&page)).as_bytes())
+}
+
+fn page_as_it_is(out: &mut dyn Write, file: &File) -> io::Result<()> {
     let rule = &file.rule;
     writeln!(out, "{}\n", prose(&format!("{}: {}", rule.id, rule.title)))?;
     let question = format!("{}: {}", rule.question.name(), rule.question.text());

@@ -18,10 +18,14 @@ mod words;
 
 pub use explain::builtin_findings;
 
+use crate::source::shown_line;
 use clap::{Parser, Subcommand};
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 /// Judges whether AI capabilities are ready for production.
 ///
@@ -90,21 +94,31 @@ type Ended = Result<Exit, CannotJudge>;
 
 /// Runs the program on the arguments and environment of this process.
 pub fn main() -> ExitCode {
+    if let Some(error) = option_and_file() {
+        return cannot(&error);
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            let _ = error.print();
-            return ExitCode::from(code);
+            return match written(error.print().and_then(|()| io::stdout().flush())) {
+                Ok(()) => ExitCode::from(code),
+                Err(error) => cannot(&error),
+            };
         }
     };
     let command = arguments
         .command
         .unwrap_or_else(|| Command::Check(check::Check::here()));
-    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let left = Rc::new(Cell::new(false));
+    let read = WhileRead {
+        out: io::stdout().lock(),
+        left: left.clone(),
+    };
+    let mut out = io::BufWriter::with_capacity(1 << 16, read);
     let ended = match command {
         Command::Check(check) => check.run(&mut out),
-        Command::Answer(answer) => answer.run(&mut out),
+        Command::Answer(answer) => answer.run(&mut out, &left),
         Command::Explain(explain) => explain.run(&mut out),
         Command::Rules(rules) => rules.run(&mut out),
         Command::Schema(schema) => schema.run(&mut out),
@@ -112,35 +126,79 @@ pub fn main() -> ExitCode {
         Command::Completions(completions) => completions.run(&mut out),
         Command::Man(man) => man.run(&mut out),
     };
-    let flushed = out.flush();
-    match ended {
-        // Nobody reads on: as for `head`, that is no fault.
-        _ if closed(&flushed) => ExitCode::SUCCESS,
+    let flushed = written(out.flush());
+    match ended.and_then(|exit| flushed.map(|()| exit)) {
         Ok(Exit::Passed) => ExitCode::SUCCESS,
         Ok(Exit::Failed) => ExitCode::from(1),
-        Err(error) if error.0 == CLOSED => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "readiness: {error}");
-            ExitCode::from(2)
+        Err(error) => cannot(&error),
+    }
+}
+
+/// An argument that is an option and the path of a file: hooks pass on the names of changed files, and a
+/// pull request chooses those.
+fn option_and_file() -> Option<CannotJudge> {
+    let arguments = std::env::args_os().skip(1);
+    let mut options = arguments.take_while(|it| it != "--").filter(|it| {
+        let option = it.len() > 1 && it.as_encoded_bytes().starts_with(b"-");
+        option && Path::new(it).symlink_metadata().is_ok()
+    });
+    let name = options.next()?.to_string_lossy().into_owned();
+    let name = shown_line(&name);
+    Some(CannotJudge(format!(
+        "`{name}` is an option and also the name of a file here, so it is neither\n  \
+         rename the file; to judge it, write `./{name}`"
+    )))
+}
+
+fn cannot(error: &CannotJudge) -> ExitCode {
+    let _ = writeln!(io::stderr(), "readiness: {error}");
+    ExitCode::from(2)
+}
+
+/// Standard output as long as somebody reads it. Nobody reading on is no fault, as for `head`, and no
+/// verdict either: the run goes on in silence and ends with its own code.
+struct WhileRead<W> {
+    out: W,
+    left: Rc<Cell<bool>>,
+}
+
+impl<W: Write> WhileRead<W> {
+    fn quietly<T>(
+        &mut self,
+        done: T,
+        write: impl FnOnce(&mut W) -> io::Result<T>,
+    ) -> io::Result<T> {
+        if self.left.get() {
+            return Ok(done);
+        }
+        match write(&mut self.out) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.left.set(true);
+                Ok(done)
+            }
+            result => result,
         }
     }
 }
 
-/// The mark of a closed pipe among errors.
-const CLOSED: &str = "the output is closed";
+impl<W: Write> Write for WhileRead<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.quietly(bytes.len(), |out| out.write(bytes))
+    }
 
-fn closed(result: &io::Result<()>) -> bool {
-    result
-        .as_ref()
-        .is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    fn flush(&mut self) -> io::Result<()> {
+        self.quietly((), Write::flush)
+    }
 }
 
-/// Errors of the output: a closed pipe ends quietly, anything else is said.
+/// Errors of the output; that nobody reads it is none.
 fn written(result: io::Result<()>) -> Result<(), CannotJudge> {
-    if closed(&result) {
-        return Err(CannotJudge(CLOSED.to_owned()));
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CannotJudge(format!(
+            "the output cannot be written: {error}"
+        ))),
+        _ => Ok(()),
     }
-    result.map_err(|error| CannotJudge(format!("the output cannot be written: {error}")))
 }
 
 /// The date of this machine's clock, read once in a run; UTC, so that a gate says the same wherever

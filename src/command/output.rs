@@ -3,6 +3,7 @@
 use super::terminal::{self, Color};
 use super::{CannotJudge, explain, written};
 use crate::finding::Severity;
+use crate::input;
 use crate::render::{
     COMMENT, Catalogue, Compact, Github, Gitlab, Html, Human, JOB_SUMMARY, Json, Junit, Markdown,
     Renderer, Sarif,
@@ -151,8 +152,6 @@ struct Output<'a> {
 
 enum Sink<'a> {
     Stdout(&'a mut dyn Write),
-    /// Nobody reads standard output any more.
-    Closed,
     File(Whole),
     /// A device or pipe, or GitHub's summary: written from where it is.
     Open(BufWriter<fs::File>, PathBuf),
@@ -241,19 +240,10 @@ impl<'a> Outputs<'a> {
         &mut self,
         mut write: impl FnMut(&mut dyn Renderer, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), CannotJudge> {
-        let alone = self.list.len() == 1;
         for output in &mut self.list {
             let renderer = &mut *output.renderer;
             match &mut output.sink {
-                Sink::Stdout(out) => {
-                    let result = write(renderer, &mut **out);
-                    if super::closed(&result) && !alone {
-                        output.sink = Sink::Closed;
-                    } else {
-                        written(result)?;
-                    }
-                }
-                Sink::Closed => {}
+                Sink::Stdout(out) => written(write(renderer, &mut **out))?,
                 Sink::File(file) => {
                     write(renderer, &mut file.out)
                         .map_err(|error| refused(&file.target, &error))?;
@@ -292,6 +282,10 @@ fn refused(path: &Path, error: &io::Error) -> CannotJudge {
 
 impl Sink<'_> {
     fn file(path: &Path) -> Result<Self, CannotJudge> {
+        if !is_ours(path) {
+            let astray = io::Error::other("a folder on the way is a link out of the repository");
+            return Err(refused(path, &astray));
+        }
         let opened = if is_stream(path) {
             let file = fs::File::options().write(true).open(path);
             file.map(|file| Sink::Open(BufWriter::new(file), path.to_path_buf()))
@@ -303,7 +297,7 @@ impl Sink<'_> {
 
     fn finish(self) -> Result<(), CannotJudge> {
         match self {
-            Sink::Stdout(_) | Sink::Closed => Ok(()),
+            Sink::Stdout(_) => Ok(()),
             Sink::File(file) => {
                 let target = file.target.clone();
                 file.finish().map_err(|error| refused(&target, &error))
@@ -311,6 +305,14 @@ impl Sink<'_> {
             Sink::Open(mut out, path) => out.flush().map_err(|error| refused(&path, &error)),
         }
     }
+}
+
+/// Whether the folders on the way to a file lead to where they seem to: a pull request can put a link in
+/// the place of one.
+fn is_ours(path: &Path) -> bool {
+    let mut above = path.ancestors().skip(1);
+    let there = above.find(|folder| folder.symlink_metadata().is_ok());
+    there.is_none_or(input::stays_inside)
 }
 
 /// What cannot be replaced by a file: a device, a pipe, an open descriptor such as `/dev/stdout`.

@@ -1,7 +1,7 @@
 //! `--fix` and `--diff`: fixes are written to files of this repository, or shown as a patch.
 
 use super::Exit;
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::report::counted;
 use crate::repository::Repository;
 use crate::source::shown_line;
@@ -9,7 +9,7 @@ use clap::Args;
 use similar::TextDiff;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Repair {
@@ -104,12 +104,13 @@ impl Repaired {
             return Ok(());
         }
         let before = String::from_utf8_lossy(&self.before);
-        let name = self.input.name().replace('\\', "/");
+        let name = self.input.name();
         let name = shown_line(&name);
+        let path = place(&self.input.path());
         let diff = TextDiff::from_lines(&*before, &*self.after);
         let patch = diff
             .unified_diff()
-            .header(&format!("a/{name}"), &format!("b/{name}"))
+            .header(&header("a/", &path), &header("b/", &path))
             .to_string();
         let command = |line: &str| {
             let words = line.get(1..).unwrap_or("").trim_start();
@@ -123,6 +124,42 @@ impl Repaired {
             )));
         }
         super::written(out.write_all(patch.as_bytes()))
+    }
+}
+
+/// The path of a file as a patch names it: from the root of the repository, else from here.
+fn place(path: &Path) -> PathBuf {
+    let full = input::full(path).unwrap_or_else(|| path.to_path_buf());
+    let around = Repository::around(full.parent().unwrap_or(Path::new("/")));
+    around.place_of(&full).unwrap_or_else(|| {
+        let here = Path::new(".").canonicalize().unwrap_or_default();
+        full.strip_prefix(here).unwrap_or(path).to_path_buf()
+    })
+}
+
+/// A name in the first lines of a patch, as `git diff` writes it: with a tab behind a name with blanks,
+/// and in quotes where it holds what ends a line or a name, or what is not shown.
+fn header(side: &str, path: &Path) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let slashed = |byte: &u8| match byte {
+        b'\\' if cfg!(windows) => b'/',
+        byte => *byte,
+    };
+    let bytes: Vec<u8> = bytes.iter().map(slashed).collect();
+    match std::str::from_utf8(&bytes) {
+        Ok(name) if shown_line(name) == name && !name.contains(['"', '\\']) => {
+            let tab = if name.contains(' ') { "\t" } else { "" };
+            format!("{side}{name}{tab}")
+        }
+        _ => {
+            let plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+            let quoted = bytes.iter().map(|byte| match byte {
+                b'"' | b'\\' => format!("\\{}", char::from(*byte)),
+                byte if plain(*byte) => char::from(*byte).to_string(),
+                byte => format!("\\{byte:03o}"),
+            });
+            format!("\"{side}{}\"", quoted.collect::<String>())
+        }
     }
 }
 

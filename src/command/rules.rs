@@ -4,7 +4,7 @@ use super::standards::{Standards, folder_of};
 use super::terminal::columns;
 use super::{CannotJudge, Ended, Exit, written};
 use crate::finding::Severity;
-use crate::render::wrapped;
+use crate::render::{logged, wrapped};
 use crate::rule::{self, File, shown_parameter};
 use crate::source::shown_line;
 use crate::standard::{Effective, Origin, Ruling};
@@ -45,7 +45,12 @@ impl Rules {
         let none = Effective::default();
         let effective = standards.of(folder).unwrap_or(&none);
         written(match self.format {
-            Format::Human => table(out, effective),
+            Format::Human => {
+                let mut listed = Vec::new();
+                let made = table(&mut listed, effective);
+                let listed = logged(&String::from_utf8_lossy(&listed));
+                made.and_then(|()| out.write_all(listed.as_bytes()))
+            }
             Format::Json => list(out, effective),
         })?;
         Ok(Exit::Passed)

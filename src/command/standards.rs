@@ -2,7 +2,7 @@
 
 use super::CannotJudge;
 use crate::finding::Finding;
-use crate::input::Input;
+use crate::input::{self, Input, is_manifest};
 use crate::lint::{Policy, Stage};
 use crate::report::FileReport;
 use crate::repository::Repository;
@@ -10,7 +10,7 @@ use crate::rule;
 use crate::source::Source;
 use crate::standard::{self, Effective, Ruling};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -149,14 +149,35 @@ impl Standards {
     }
 
     /// What is wrong with the standards and what they require, one report for each file.
-    pub(super) fn reports(&self, paths: &[PathBuf]) -> Vec<(FileReport, Arc<Source>)> {
+    pub(super) fn reports(
+        &self,
+        paths: &[PathBuf],
+        judged: &[&Input],
+    ) -> Vec<(FileReport, Arc<Source>)> {
+        let full = |path: &Path| input::full(path);
+        let own = self.own.iter().map(|(_, effective)| effective);
+        let requires = self
+            .platform
+            .iter()
+            .chain(own)
+            .any(|it| !it.required.is_empty());
+        // Where nothing is required, nobody asks where each stands.
+        let judged = judged.iter().filter(|_| requires);
+        let judged: BTreeSet<PathBuf> = judged.filter_map(|it| full(&it.path())).collect();
+        let asked: Vec<PathBuf> = paths.iter().filter_map(|path| full(path)).collect();
+        // What this run was not asked about is for another one.
+        let elsewhere = |file: &Path| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            is_manifest(&name) && !asked.iter().any(|asked| file.starts_with(asked))
+        };
+        let counts = |file: &Path| judged.contains(file) || elsewhere(file);
         let mut said: Vec<(Arc<Source>, Finding)> = Vec::new();
         let folders: Vec<&Path> = paths.iter().map(|path| folder_of(path)).collect();
         let own = self.own.iter().map(|(_, effective)| effective);
         for effective in self.platform.iter().chain(own) {
             said.extend(effective.findings.iter().cloned());
             for folder in &folders {
-                said.extend(effective.missing(folder));
+                said.extend(effective.missing(folder, &counts));
             }
         }
         let mut files: Vec<(Arc<Source>, Vec<Finding>)> = Vec::new();
@@ -177,11 +198,17 @@ impl Standards {
             }
         }
         files.sort_by(|a, b| a.0.name().cmp(b.0.name()));
+        // A platform's standard stands in another repository than what is judged.
+        let judged: Vec<Repository> = folders.iter().map(|at| Repository::around(at)).collect();
+        let is_git = |it: &Repository| it.root().is_some_and(|root| root.join(".git").exists());
+        let place = |file: &Path| {
+            let found = judged.iter().find_map(|it| it.place_of(file));
+            found.or_else(|| judged.iter().any(is_git).then(PathBuf::new))
+        };
         let report = |(source, mut findings): (Arc<Source>, Vec<Finding>)| {
             findings.sort_by(|a, b| a.order().cmp(&b.order()));
             let mut report = FileReport::of_standard(&source, &findings);
-            let repository = Repository::around(folder_of(Path::new(source.name())));
-            report.locate(&source, &findings, |file| repository.place_of(file));
+            report.locate(&source, &findings, place);
             (report, source)
         };
         files.into_iter().map(report).collect()

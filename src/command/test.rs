@@ -5,7 +5,7 @@ use super::{CannotJudge, Ended, Exit, words, written};
 use crate::check::RuleError;
 use crate::finding::Finding;
 use crate::lint::Judgement;
-use crate::render::{Human, Renderer};
+use crate::render::{Human, Renderer, logged};
 use crate::report::{FileReport, counted};
 use crate::rule::{self, File, Outcome};
 use crate::source::{Source, shown};
@@ -49,7 +49,14 @@ impl Test {
             match file {
                 Ok(Tested::Words(file)) => {
                     counts.vocabularies += 1;
-                    written(words::examples(out, source.name(), &file, &mut counts))?;
+                    let mut said = Vec::new();
+                    written(words::examples(
+                        &mut said,
+                        source.name(),
+                        &file,
+                        &mut counts,
+                    ))?;
+                    written(log(out, &said))?;
                 }
                 Ok(Tested::Rule(file)) => {
                     counts.rules += 1;
@@ -59,7 +66,9 @@ impl Test {
                         written(writeln!(out, "FAIL {id}: a second rule with this id"))?;
                     }
                     seen.push(file.rule.id.clone());
-                    written(examples(out, &file, &mut counts))?;
+                    let mut said = Vec::new();
+                    written(examples(&mut said, &file, &mut counts))?;
+                    written(log(out, &said))?;
                 }
                 Err(errors) => {
                     if words::is_vocabulary(&source) {
@@ -179,6 +188,10 @@ fn rule_files(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), CannotJudge> 
         }
     }
     Ok(())
+}
+
+fn log(out: &mut dyn Write, said: &[u8]) -> io::Result<()> {
+    out.write_all(logged(&String::from_utf8_lossy(said)).as_bytes())
 }
 
 /// Runs the examples of one rule and says each that does not hold.

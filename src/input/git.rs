@@ -8,6 +8,7 @@
 //! found as `git` finds it, so that its refusal reaches the user.
 
 use super::is_manifest;
+use crate::repository::path_of;
 use crate::source::shown_line;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -217,17 +218,6 @@ fn entry(line: &[u8]) -> Option<Entry> {
         object: object.to_owned(),
         is_link: mode == "120000",
     })
-}
-
-#[cfg(unix)]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// What stood at a path.

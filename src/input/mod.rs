@@ -4,7 +4,7 @@ mod git;
 mod since;
 
 pub use git::PastError;
-pub use since::{Before, Pasts, Since, since};
+pub use since::{Before, Pasts, Since, full, since};
 
 use crate::manifest::limit::MAX_BYTES as MAX_MANIFEST;
 use crate::repository::Repository;
@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Bytes read of one manifest at most: one more than the gatekeeper's limit, so that it can say so.
 const MAX_BYTES: u64 = MAX_MANIFEST as u64 + 1;
@@ -60,7 +60,7 @@ impl fmt::Display for InputError {
             ),
             InputError::Astray(path) => write!(
                 f,
-                "`{}` is a link that leads to no file inside this repository\n  \
+                "`{}` leads by a link to no file inside this repository\n  \
                  put the manifest itself here, or name the file that the link leads to",
                 show(path)
             ),
@@ -95,6 +95,10 @@ pub fn collect(paths: &[PathBuf], stdin_name: &str, allow_empty: bool) -> Found 
         }
         match fs::metadata(path) {
             Ok(data) if data.is_dir() => {
+                if !stays_inside(path) {
+                    found.refused.push(InputError::Astray(path.clone()));
+                    continue;
+                }
                 let before = (found.inputs.len(), found.refused.len());
                 search(path, &mut found);
                 let after = (found.inputs.len(), found.refused.len());
@@ -102,7 +106,8 @@ pub fn collect(paths: &[PathBuf], stdin_name: &str, allow_empty: bool) -> Found 
                     found.refused.push(InputError::NoManifest(path.clone()));
                 }
             }
-            Ok(_) => found.take(path, path.is_symlink()),
+            Ok(_) if stays_inside(path) => found.take(path),
+            Ok(_) => found.refused.push(InputError::Astray(path.clone())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 found.refused.push(InputError::NotFound(path.clone()));
             }
@@ -119,16 +124,21 @@ pub fn collect(paths: &[PathBuf], stdin_name: &str, allow_empty: bool) -> Found 
 }
 
 impl Found {
-    /// Adds a file. A pull request can put a link in place of a manifest: what is outside of the
-    /// repository must not end up in a report.
-    fn take(&mut self, path: &Path, is_link: bool) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+    /// Adds a file.
+    fn take(&mut self, path: &Path) {
         let plain = path.strip_prefix(".").unwrap_or(path).to_path_buf();
-        if is_link && is_manifest(&name) && !stays_inside(path) {
-            self.refused.push(InputError::Astray(plain));
-            return;
-        }
         self.inputs.push(Input::File(plain));
+    }
+
+    /// Adds a file to which a link may lead.
+    fn take_inside(&mut self, path: &Path) {
+        match stays_inside(path) {
+            true => self.take(path),
+            false => {
+                let plain = path.strip_prefix(".").unwrap_or(path).to_path_buf();
+                self.refused.push(InputError::Astray(plain));
+            }
+        }
     }
 
     /// The same file under two names, such as `a.yaml` and `/home/dana/a.yaml`, is judged once.
@@ -141,20 +151,44 @@ impl Found {
     }
 }
 
-/// Whether a link leads to a file inside the repository that the link stands in.
-fn stays_inside(link: &Path) -> bool {
-    let folder = Input::File(link.to_path_buf()).folder().to_path_buf();
-    let repository = Repository::around(&folder);
-    let Some(root) = repository.root() else {
+/// Whether a path leads to where it seems to: into every repository that its own steps lead through. A
+/// pull request can put a link in place of a manifest, or of a folder above it: what is outside of the
+/// repository must not end up in a report.
+pub fn stays_inside(path: &Path) -> bool {
+    let Ok(target) = path.canonicalize() else {
         return false;
     };
-    link.canonicalize()
-        .is_ok_and(|target| target.starts_with(root) && target.is_file())
+    let mut named = Path::new(".").canonicalize().unwrap_or_default();
+    for step in path.components() {
+        match step {
+            Component::ParentDir => {
+                named.pop();
+            }
+            Component::CurDir => {}
+            step => named.push(step),
+        }
+    }
+    let mut around = named.ancestors().skip(1).peekable();
+    let folder = around.peek().and_then(|folder| folder.canonicalize().ok());
+    let mut roots = around
+        .filter(|folder| folder.join(".git").exists())
+        .peekable();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if path.is_symlink() && is_manifest(&name) {
+        let beside = || folder.is_some_and(|folder| target.starts_with(folder));
+        if !target.is_file() || (roots.peek().is_none() && !beside()) {
+            return false;
+        }
+    }
+    roots.all(|root| {
+        root.canonicalize()
+            .is_ok_and(|root| target.starts_with(root))
+    })
 }
 
 /// The manifests under a folder. Links to folders are not followed; hidden folders are searched
 /// (`.github/`), `.git` is not; a user's own ignore file does not count, so that every machine finds
-/// the same.
+/// the same. What git tracks is found whatever an ignore rule says.
 fn search(folder: &Path, found: &mut Found) {
     let walk = WalkBuilder::new(folder)
         .hidden(false)
@@ -177,12 +211,33 @@ fn search(folder: &Path, found: &mut Found) {
         };
         let named = is_manifest(&entry.file_name().to_string_lossy());
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if named && (is_file || entry.path_is_symlink()) {
-            found.take(entry.path(), entry.path_is_symlink());
+        if named && entry.path_is_symlink() {
+            found.take_inside(entry.path());
+        } else if named && is_file {
+            found.take(entry.path());
         }
         if found.inputs.len() > MAX_FILES {
             found.refused.push(InputError::TooMany);
             return;
+        }
+    }
+    let tracked = Repository::around(folder).tracked_manifests();
+    let known: HashSet<PathBuf> = match tracked.is_empty() {
+        true => return,
+        false => found.inputs.iter().map(Input::path).collect(),
+    };
+    for path in tracked.iter().map(|path| folder.join(path)) {
+        let plain = path.strip_prefix(".").unwrap_or(&path);
+        // Where a folder above it is a link now, it is gone.
+        let above = path
+            .ancestors()
+            .skip(1)
+            .take_while(|above| *above != folder);
+        let is_file = path.symlink_metadata().is_ok_and(|it| !it.is_dir())
+            && !above.into_iter().any(Path::is_symlink);
+        let refused = |it: &InputError| matches!(it, InputError::Astray(astray) if astray == plain);
+        if is_file && !known.contains(plain) && !found.refused.iter().any(refused) {
+            found.take_inside(&path);
         }
     }
 }

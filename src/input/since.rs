@@ -3,9 +3,12 @@
 
 use super::git::{Entry, Past, PastError, Reader, Was};
 use super::{Found, Input, InputError, MAX_BYTES};
+use crate::manifest;
 use crate::repository::{self, Files, Repository, Stood};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,10 +35,12 @@ pub struct Since {
     before: HashMap<Input, Before>,
     /// The manifests that are gone, in the order of their names.
     pub gone: Vec<Before>,
-    /// How many manifests are as they were.
-    pub unchanged: usize,
+    /// The manifests that are as they were, and everything that they name.
+    pub unchanged: Vec<Input>,
     /// Where manifests stood that a search does not find any more: gone, or hidden.
     left: Vec<PathBuf>,
+    /// Of files that unchanged manifests name, by root and path, whether they changed.
+    touched: HashMap<(PathBuf, String), bool>,
 }
 
 /// Leaves among the inputs what changed since a revision, adds what an ignore rule hides since then,
@@ -80,7 +85,7 @@ pub fn since(revision: &str, paths: &[PathBuf], found: &mut Found) -> Result<Sin
 }
 
 /// The canonical form of a path, its last name kept as it is: it may be a link, or gone.
-fn full(path: &Path) -> Option<PathBuf> {
+pub fn full(path: &Path) -> Option<PathBuf> {
     if path.is_dir() && !path.is_symlink() {
         return path.canonicalize().ok();
     }
@@ -128,7 +133,7 @@ impl Since {
                 // An ignore rule hides it, and must not take it out of the gate.
                 self.left.push(here.clone());
                 let mut hidden = Found::default();
-                hidden.take(&shown(&here), here.is_symlink());
+                hidden.take_inside(&shown(&here));
                 found.refused.append(&mut hidden.refused);
                 for input in hidden.inputs {
                     self.set_beside(&mut reader, root, entry, input, found)?;
@@ -157,13 +162,52 @@ impl Since {
                     && input.read().is_ok_and(|bytes| bytes == before.bytes)
             }
         };
-        if same {
-            self.unchanged += 1;
+        if same && !self.named_files_changed(reader, root, &before, &input) {
+            self.unchanged.push(input);
         } else {
             self.before.insert(input.clone(), before);
             found.inputs.push(input);
         }
         Ok(())
+    }
+
+    /// Whether a file that a manifest names, or that is always read beside one, is another than it was,
+    /// or gone.
+    fn named_files_changed(
+        &mut self,
+        reader: &mut Reader,
+        root: &Path,
+        before: &Before,
+        input: &Input,
+    ) -> bool {
+        let base = before.folder.clone();
+        let above = std::iter::successors(Some(base.as_str()), |folder| {
+            let up = folder.rsplit_once('/').map_or("", |(above, _)| above);
+            (!folder.is_empty()).then_some(up)
+        });
+        let mut paths: Vec<String> = above
+            .flat_map(|folder| ALWAYS_READ.map(|name| joined(folder, name)))
+            .collect();
+        let (source, _) = manifest::open(&input.name(), &before.bytes);
+        if let Some(tree) = manifest::read(&source).tree {
+            let texts = tree.ids().map(|id| &*tree[id].text);
+            for text in texts.filter(|text| may_be_path(text)) {
+                let path = text.split('#').next().unwrap_or_default();
+                paths.push(joined(&base, path));
+                paths.push(path.to_owned());
+            }
+        }
+        paths.sort_unstable();
+        paths.dedup();
+        paths.iter().any(|path| {
+            let known = self.touched.get(&(root.to_path_buf(), path.clone()));
+            known.copied().unwrap_or_else(|| {
+                let touched = is_touched(reader, root, path);
+                let key = (root.to_path_buf(), path.clone());
+                self.touched.insert(key, touched);
+                touched
+            })
+        })
     }
 
     /// Takes the inputs that were not there before, each beside the one that it was renamed from.
@@ -217,6 +261,63 @@ impl Since {
     /// How an input was; nothing for a new one.
     pub fn before(&self, input: &Input) -> Option<&Before> {
         self.before.get(input)
+    }
+}
+
+/// What is read beside a manifest, or above it, without being named.
+const ALWAYS_READ: [&str; 12] = [
+    "CODEOWNERS",
+    ".github/CODEOWNERS",
+    ".gitlab/CODEOWNERS",
+    "docs/CODEOWNERS",
+    "catalog-info.yaml",
+    "catalog-info.yml",
+    ".mcp.json",
+    "tools.json",
+    "mcp-tools.json",
+    ".mcp/tools.json",
+    "mcp/tools.json",
+    "tools/tools.json",
+];
+
+/// Whether a text of a manifest may be the path of a file: one word with a dot or a slash in it.
+fn may_be_path(text: &str) -> bool {
+    const LONGEST: usize = 250;
+    text.len() <= LONGEST
+        && text.contains(['.', '/'])
+        && !text.contains("://")
+        && !text.contains(['\n', '\0', '@'])
+        && text.split_whitespace().count() == 1
+}
+
+fn joined(folder: &str, path: &str) -> String {
+    match folder {
+        "" => path.to_owned(),
+        folder => format!("{folder}/{path}"),
+    }
+}
+
+/// Whether a file is another than it was, or gone. What cannot be told is for the judgement to say.
+fn is_touched(reader: &mut Reader, root: &Path, path: &str) -> bool {
+    let Some(path) = repository::steps("", path) else {
+        return false;
+    };
+    let was = match reader.look(&path, repository::MAX_BYTES) {
+        Ok(Was::File(bytes)) => Some(bytes),
+        Ok(Was::Absent | Was::NotAFile) => None,
+        Err(_) => return true,
+    };
+    let full = root.join(&path).canonicalize().ok();
+    let full = full.filter(|full| full.starts_with(root) && full.is_file());
+    match (was, full) {
+        (Some(was), Some(full)) => {
+            let mut now = Vec::with_capacity(was.len());
+            let read = File::open(full)
+                .and_then(|file| file.take(repository::MAX_BYTES).read_to_end(&mut now));
+            read.is_err() || now != was
+        }
+        (None, None) => false,
+        _ => true,
     }
 }
 

@@ -44,6 +44,23 @@ pub static BUILTIN: &[Builtin] = &[
                approved_by: head-of-claims@acme.example\n    expires: 2027-02-01",
     },
     Builtin {
+        id: "impact-lowered",
+        severity: Severity::Error,
+        title: "A change says that less is at stake than before",
+        why: "At high impact some rules weigh more, and at low impact warnings weigh as little as a remark. \
+              One edited word therefore lowers what is asked, and looks like a correction. A run with \
+              `--since` compares the word with what it was. That fewer people are touched than before is \
+              a decision of those who answer for them: a waiver for `impact-lowered` in the same change \
+              says why, what protects meanwhile, who took it and until when. With `--as` it is asked too, \
+              for the impact stays the manifest's own word.",
+        bad: "# impact: high, as it was\nreadiness: 1\ncapability: {name: claims-triage, stage: production, impact: low}",
+        good: "readiness: 1\ncapability: {name: claims-triage, stage: production, impact: low}\nwaivers:\n  \
+               - rule: impact-lowered\n    \
+               reason: Since October it only sorts the inbox of one team.\n    \
+               compensating: Handlers read every claim themselves, in the order of arrival.\n    \
+               approved_by: head-of-claims@acme.example\n    expires: 2027-02-01",
+    },
+    Builtin {
         id: "rule-failed",
         severity: Severity::Error,
         title: "A rule could not be computed on this manifest",

@@ -33,14 +33,9 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
     }
     let stage = declared(&tree);
     let (excuses, _) = exception::excuses(&mut tree.clone(), &policy, stage, &[]);
-    let mut surroundings = Surroundings {
-        repository: &example.repository,
-        policy: &policy,
-        excused: excuses.holding(),
-        explained: Vec::new(),
-        alone: example.beside.is_empty(),
-        met: Vec::new(),
-    };
+    let mut surroundings = Surroundings::new(&example.repository, &policy);
+    surroundings.excused = excuses.holding().to_vec();
+    surroundings.alone = example.beside.is_empty();
     if !surroundings.alone {
         let beside = &example.beside;
         let again = move |at: usize| beside.get(at).cloned();

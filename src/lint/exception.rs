@@ -1,9 +1,9 @@
 //! The exceptions of a manifest: what its waivers accept, what its entries of `not_applicable` set aside.
 
-use super::{BUILTIN, LOWERED, Policy, Said, Stage, Surroundings};
+use super::{BUILTIN, LOWERED, Policy, Said, Stage, Surroundings, lowered};
 use crate::check::Context;
-use crate::finding::Finding;
-use crate::manifest::{self, NodeId, Tree};
+use crate::finding::{Finding, Severity};
+use crate::manifest::{self, Tree};
 use crate::rule::Rule;
 use crate::schema;
 use crate::waiver::{self, Court, Excuses, Waivers};
@@ -26,7 +26,7 @@ impl<'r> Policy<'r> {
         Court {
             rules: &self.rules,
             builtin,
-            waivable: &[LOWERED],
+            waivable: &LOWERED,
             only,
             terms: &self.terms,
             vocabulary: &self.vocabulary,
@@ -48,7 +48,10 @@ pub(super) fn waivers(
         return Default::default();
     }
     let builtin = builtin();
-    Waivers::read(tree, &policy.court(&builtin, retired.then_some(LOWERED)))
+    Waivers::read(
+        tree,
+        &policy.court(&builtin, retired.then_some(lowered::STAGE)),
+    )
 }
 
 /// What entries of `not_applicable` set aside, and what is wrong with them. A retired capability owes no
@@ -65,34 +68,17 @@ pub(super) fn excuses(
     }
 }
 
-/// What is said of reasons inside fields, at the stage and in production: what stands there is marked.
-pub(super) fn inline(
-    tree: &mut Tree,
-    policy: &Policy<'_>,
-    stage: Stage,
-) -> (Vec<Finding>, Vec<(Finding, NodeId)>) {
+/// What is said of reasons inside fields; those that an error was said about are marked.
+pub(super) fn inline(tree: &mut Tree, policy: &Policy<'_>, stage: Stage) -> Vec<Finding> {
     if stage == Stage::Retired {
-        return Default::default();
+        return Vec::new();
     }
-    let court = policy.court(&[], None);
-    let said = waiver::inline(tree, &court, stage);
-    // What production will say is to go.
-    let ahead = match stage {
-        Stage::Pilot => waiver::inline(tree, &court, Stage::Production),
-        Stage::Production | Stage::Retired => Vec::new(),
-    };
-    mark(tree, &said);
-    (
-        said.into_iter().map(|(finding, _)| finding).collect(),
-        ahead,
-    )
-}
-
-/// Marks the values that an error was said about.
-pub(super) fn mark(tree: &mut Tree, said: &[(Finding, NodeId)]) {
-    for (finding, id) in said {
-        tree[*id].spoken |= finding.severity == crate::finding::Severity::Error;
-    }
+    let said = waiver::inline(tree, &policy.court(&[], None), stage);
+    let said = said.into_iter().map(|(finding, id)| {
+        tree[id].spoken |= finding.severity == Severity::Error;
+        finding
+    });
+    said.collect()
 }
 
 impl Surroundings<'_> {
@@ -103,18 +89,19 @@ impl Surroundings<'_> {
         rule: &Rule,
         context: &Context<'_>,
         said: &mut Said,
-        from: usize,
+        from: (usize, usize),
     ) {
         let Some(asks) = rule.asks.as_deref() else {
             return;
         };
-        if said.findings.len() == from {
+        if said.findings.len() == from.0 {
             return;
         }
         let pointer = at(asks, &context.tree().pointer(context.scope.this));
         if let Some(excused) = self.excused.iter().find(|excused| excused.is(&pointer)) {
             excused.covers(&pointer);
-            said.findings.truncate(from);
+            said.findings.truncate(from.0);
+            said.light.truncate(from.1);
         }
     }
 }

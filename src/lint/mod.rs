@@ -7,6 +7,7 @@ mod example;
 mod exception;
 mod gone;
 mod headed;
+mod heaviest;
 mod lowered;
 mod stated;
 
@@ -28,6 +29,7 @@ use crate::schema::{self, ShapeId};
 use crate::source::Source;
 use crate::waiver::Terms;
 use crate::wording::{NonAnswer, Vocabulary};
+use heaviest::{Key, Speech, Weight};
 use jiff::civil::Date;
 use stated::{declared, impact};
 use std::cell::OnceCell;
@@ -101,7 +103,7 @@ pub struct Judgement {
 pub struct Among<'a> {
     /// Its place among the other manifests of the run.
     pub seat: Option<&'a Seat<'a>>,
-    /// Where it said before that it is in production.
+    /// What it said of itself before.
     pub was: Option<&'a Was>,
 }
 
@@ -159,81 +161,49 @@ fn judge(
         .map(|id| tree[id].text.to_string())
         .filter(|name| !name.is_empty());
     judgement.stage = policy.judge_as.unwrap_or_else(|| declared(&tree));
-    let excuses;
-    let mut surroundings = Surroundings {
-        repository,
-        policy,
-        excused: &[],
-        explained: Vec::new(),
-        alone: among.seat.is_none(),
-        met: Vec::new(),
-    };
+    let mut surroundings = Surroundings::new(repository, policy);
+    surroundings.alone = among.seat.is_none();
     if let Some(seat) = among.seat {
         surroundings.met = seat.meet(surroundings.facts(&tree, judgement.stage));
     }
-    // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
-    let mut run = surroundings.run(&mut tree, judgement.stage, &[Phase::NonAnswers]);
-    if !conforms {
-        let said = schema::validate(&mut tree);
-        let newer = |finding: &Finding| finding.rule == "unsupported-version";
-        let foreign = said.findings.iter().any(newer);
-        findings.extend(said.findings);
-        let absent = said.explained.into_iter();
-        surroundings.explained = absent.map(|(node, key)| (node, key.to_owned())).collect();
-        if foreign {
-            judgement.readable = false;
-            judgement.to_go = findings.len();
-            judgement.findings = ordered(findings);
-            return;
-        }
-    }
-    const REST: &[Phase] = &[Phase::Answers, Phase::Words];
-    let mut lowered: Vec<_> = lowered::lowered(&tree, among.was, policy)
-        .into_iter()
-        .collect();
+    let mut lowered = lowered::lowered(&tree, among.was, policy);
+    let fresh = tree.spoken();
     let stage = judgement.stage;
-    let (mut waivers, said) = exception::waivers(&mut tree, policy, stage, !lowered.is_empty());
-    findings.extend(said);
-    waivers.accept(&tree, &mut run.findings);
-    let before = [&findings[..], &run.findings].concat();
-    let said;
-    (excuses, said) = exception::excuses(&mut tree, policy, stage, &before);
-    surroundings.excused = &excuses.excused;
-    findings.extend(said);
-    let (said, ahead) = exception::inline(&mut tree, policy, stage);
-    findings.extend(said);
-    let mut asked = Run::default();
-    if judgement.stage == Stage::Pilot {
-        let mut tree = tree.clone();
-        exception::mark(&mut tree, &ahead);
-        asked = surroundings.run(&mut tree, Stage::Production, REST);
-        asked
-            .findings
-            .extend(ahead.into_iter().map(|(finding, _)| finding));
+    let mut pass = surroundings.weighed(&mut tree, stage, conforms, !lowered.is_empty());
+    if pass.foreign {
+        findings.extend(pass.said);
+        judgement.readable = false;
+        judgement.to_go = findings.len();
+        judgement.findings = ordered(findings);
+        return;
     }
-    let non_answers = run.findings.len();
-    run.add(surroundings.run(&mut tree, judgement.stage, REST));
-    waivers.accept(&tree, &mut run.findings);
-    waivers.accept(&tree, &mut asked.findings);
+    let mut asked = (stage == Stage::Pilot).then(|| {
+        let mut tree = tree.clone();
+        tree.set_spoken(&fresh);
+        surroundings.weighed(&mut tree, Stage::Production, conforms, !lowered.is_empty())
+    });
+    let waivers = &mut pass.waivers;
+    waivers.accept(&tree, &mut pass.run.findings);
     waivers.accept(&tree, &mut lowered);
-    judgement.to_go = match judgement.stage {
-        Stage::Pilot => {
-            errors(&run.findings[..non_answers]) + errors(&findings) + errors(&asked.findings)
-        }
-        Stage::Production | Stage::Retired => errors(&findings) + errors(&run.findings),
-    };
-    let asked = |id: &str| id != LOWERED && (!surroundings.alone || !among::compares(policy, id));
-    findings.extend(waivers.unused(&tree, &run.findings, asked));
-    findings.extend(excuses.unused(&tree));
-    judgement.set_aside = excuses.used();
+    if let Some(asked) = &mut asked {
+        waivers.accept(&tree, &mut asked.run.findings);
+        pass.excuses.count_uses_of(&asked.excuses);
+    }
+    judgement.to_go = errors(&findings) + asked.as_ref().unwrap_or(&pass).errors();
+    let asked =
+        |id: &str| !LOWERED.contains(&id) && (!surroundings.alone || !among::compares(policy, id));
+    findings.extend(pass.waivers.unused(&tree, &pass.run.findings, asked));
+    findings.extend(pass.excuses.unused(&tree));
+    judgement.set_aside = pass.excuses.used();
     findings.extend(lowered);
-    findings.extend(run.findings);
+    findings.extend(pass.said);
+    findings.extend(pass.run.findings);
+    judgement.applied = pass.run.applied;
+    judgement.not_applicable = pass.run.not_applicable;
+    judgement.off = pass.run.off;
+    judgement.waivers = pass.waivers.used();
     let mut findings = ordered(findings);
     headed::once(&tree, &mut findings);
-    judgement.applied = run.applied;
-    judgement.not_applicable = run.not_applicable;
-    judgement.off = run.off;
-    judgement.waivers = waivers.used();
     judgement.findings = findings;
 }
 
@@ -264,8 +234,12 @@ fn ordered(mut findings: Vec<Finding>) -> Vec<Finding> {
 struct Surroundings<'a> {
     repository: &'a Repository,
     policy: &'a Policy<'a>,
-    excused: &'a [Excused],
+    excused: Vec<Excused>,
     explained: Vec<(NodeId, String)>,
+    /// Findings that are not made, because they would hide a heavier one.
+    outweighed: Vec<Key>,
+    /// A light finding keeps nobody silent.
+    open: bool,
     /// There are no other manifests in this run.
     alone: bool,
     /// What this one shares with those before it, rule by rule.
@@ -275,6 +249,8 @@ struct Surroundings<'a> {
 #[derive(Default)]
 struct Run {
     findings: Vec<Finding>,
+    /// Those of them that others may outweigh.
+    light: Vec<Speech>,
     applied: usize,
     not_applicable: usize,
     off: usize,
@@ -283,6 +259,7 @@ struct Run {
 impl Run {
     fn add(&mut self, other: Run) {
         self.findings.extend(other.findings);
+        self.light.extend(other.light);
         self.applied += other.applied;
         self.not_applicable += other.not_applicable;
         self.off += other.off;
@@ -290,14 +267,30 @@ impl Run {
 }
 
 /// What the rules of one phase say.
-#[derive(Default)]
 struct Said {
+    phase: Phase,
     findings: Vec<Finding>,
     /// Values that later phases need not speak of.
     spoken: Vec<NodeId>,
+    /// The weight that nothing of a later phase exceeds.
+    most: Weight,
+    light: Vec<Speech>,
 }
 
-impl Surroundings<'_> {
+impl<'a> Surroundings<'a> {
+    fn new(repository: &'a Repository, policy: &'a Policy<'a>) -> Self {
+        Surroundings {
+            repository,
+            policy,
+            excused: Vec::new(),
+            explained: Vec::new(),
+            outweighed: Vec::new(),
+            open: false,
+            alone: true,
+            met: Vec::new(),
+        }
+    }
+
     /// Runs the rules of some phases, one phase after the other. What one says keeps the next silent
     /// about that value.
     fn run(&self, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
@@ -305,7 +298,13 @@ impl Surroundings<'_> {
         let mut run = Run::default();
         let non_answers = OnceCell::new();
         for phase in phases {
-            let mut said = Said::default();
+            let mut said = Said {
+                phase: *phase,
+                findings: Vec::new(),
+                spoken: Vec::new(),
+                most: self.most_after(*phase, stage, tree),
+                light: Vec::new(),
+            };
             for rule in self
                 .policy
                 .rules
@@ -321,6 +320,7 @@ impl Surroundings<'_> {
                 run.not_applicable += usize::from(!asked);
             }
             run.findings.extend(said.findings);
+            run.light.extend(said.light);
             for id in said.spoken {
                 tree[id].spoken = true;
             }
@@ -347,13 +347,39 @@ impl Surroundings<'_> {
             selector.each(tree, &mut |this| {
                 if !tree[this].spoken {
                     let context = self.context(force, tree, this, shape, stage, non_answers);
-                    let from = said.findings.len();
-                    asked |= ask(force, level, &context, said);
+                    let from = (said.findings.len(), said.light.len());
+                    asked |= self.ask(force, level, &context, said);
                     self.set_aside(force.rule, &context, said, from);
                 }
             });
         }
         asked
+    }
+
+    /// One rule at one place; answers whether its precondition held.
+    fn ask(
+        &self,
+        force: &InForce<'_>,
+        level: Severity,
+        context: &Context<'_>,
+        said: &mut Said,
+    ) -> bool {
+        let rule = force.rule;
+        match applies(rule, context) {
+            Ok(true) => {}
+            Ok(false) => return false,
+            Err(why) => {
+                let this = context.scope.this;
+                said.findings.push(failed(rule, context.tree(), this, why));
+                return false;
+            }
+        }
+        for mut problem in rule.check.run(context) {
+            let speaks = std::mem::take(&mut problem.speaks);
+            let finding = finding(force, level, context, problem);
+            self.say(finding, speaks, said);
+        }
+        true
     }
 
     fn context<'m>(
@@ -377,32 +403,13 @@ impl Surroundings<'_> {
             stage,
             repository: self.repository,
             vocabulary: &self.policy.vocabulary,
-            excused: self.excused,
+            excused: &self.excused,
             explained: &self.explained,
             non_answers,
             rule: &force.rule.id,
             met: self.met_by(force.rule),
         }
     }
-}
-
-/// One rule at one place; answers whether its precondition held.
-fn ask(force: &InForce<'_>, level: Severity, context: &Context<'_>, said: &mut Said) -> bool {
-    let rule = force.rule;
-    match applies(rule, context) {
-        Ok(true) => {}
-        Ok(false) => return false,
-        Err(why) => {
-            let this = context.scope.this;
-            said.findings.push(failed(rule, context.tree(), this, why));
-            return false;
-        }
-    }
-    for problem in rule.check.run(context) {
-        said.spoken.extend(&problem.speaks);
-        said.findings.push(finding(force, level, context, problem));
-    }
-    true
 }
 
 /// Whether the precondition of a rule holds, or why it cannot be computed.

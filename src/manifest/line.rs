@@ -302,3 +302,26 @@ pub(super) fn flow_token(line: Line<'_>, at: usize) -> Span {
     let start = line.start + start + blank;
     Span::new(start, start + token.trim().len())
 }
+
+/// Whether an offset stands inside brackets.
+pub(super) fn in_brackets(text: &str, at: usize) -> bool {
+    !open_brackets(text, at).is_empty()
+}
+
+/// Whether a value goes by an anchor somewhere in the text.
+pub(super) fn names(text: &str, anchor: &str) -> bool {
+    let ends = |rest: &str| rest.starts_with(|c: char| c.is_whitespace() || ",[]{}".contains(c));
+    let mut found = text.match_indices('&');
+    !anchor.is_empty() && found.any(|(at, _)| text[at + 1..].strip_prefix(anchor).is_some_and(ends))
+}
+
+/// Whether the value of a line goes on in the next one, which is indented further.
+pub(super) fn goes_on(text: &str, line: Line<'_>) -> bool {
+    let rest = text.get(line.start + line.text.len()..).unwrap_or("");
+    let next = rest.lines().find(|next| !next.trim().is_empty());
+    let depth = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
+    next.is_some_and(|next| {
+        let inside = next.len() - next.trim_start().len();
+        inside > depth(line.text) && !next.trim_start().starts_with('#')
+    })
+}

@@ -5,7 +5,7 @@ use super::delimiter::{
     after_quote, bad_escape, colon_in_flow, comment_glued, mismatched, unclosed_bracket,
     unclosed_quote,
 };
-use super::line::{Line, flow_token, open_brackets, quoted};
+use super::line::{Line, flow_token, goes_on, in_brackets, names, open_brackets, quoted};
 use super::placement::{misplaced_colon, wrong_place};
 use super::{clip, head, said};
 use crate::finding::{Edit, Finding};
@@ -73,7 +73,19 @@ pub(super) fn explain(text: &str, kind: &ErrorKind, at: usize) -> Finding {
 /// An alias without an anchor, mostly a `*` that was meant as text.
 pub(super) fn dangling(text: &str, span: Span, in_brackets: bool) -> Finding {
     let line = Line::around(text, span.start as usize);
-    start_character(text, line, span.start as usize, '*', in_brackets).finding(text)
+    let slip = start_character(text, line, span.start as usize, '*', in_brackets);
+    let name = text.get(span.range()).unwrap_or("").trim_start_matches('*');
+    if !names(text, name) {
+        return slip.finding(text);
+    }
+    Slip {
+        fix: None,
+        message: format!("`*{name}` stands for a value that is named `&{name}` further down only"),
+        label: "not named yet",
+        help: format!("move the value with `&{name}` above this line, or write it out here"),
+        ..slip
+    }
+    .finding(text)
 }
 
 /// What to do about `&name` that was meant as text, or is not needed.
@@ -155,10 +167,6 @@ fn by_kind(text: &str, line: Line<'_>, kind: &ErrorKind, at: usize) -> Option<Sl
     }
 }
 
-fn in_brackets(text: &str, at: usize) -> bool {
-    !open_brackets(text, at).is_empty()
-}
-
 /// Whether a value (or an item inside brackets) begins at this offset of the line.
 fn begins_value(line: Line<'_>, at: usize) -> bool {
     let before = line.text.get(..at.saturating_sub(line.start)).unwrap_or("");
@@ -192,13 +200,18 @@ fn start_character(
         _ => format!("a value without quotes cannot start with `{character}`"),
     };
     let fixed = line.with(mark, &quoted(value));
+    // Quotes around the first line of a longer text would break the rest.
+    let ends_here = in_brackets || !goes_on(text, line);
     Slip {
-        fix: Some(quoted(value)),
+        fix: ends_here.then(|| quoted(value)),
         ..Slip::new(
             mark,
             "quotes missing",
             message,
-            format!("put it in quotes: `{}`", fixed.trim_start()),
+            match ends_here {
+                true => format!("put it in quotes: `{}`", fixed.trim_start()),
+                false => "put the whole text in quotes, from here to its last line".to_owned(),
+            },
         )
     }
 }

@@ -125,6 +125,18 @@ impl Tree {
         self.nodes.is_empty()
     }
 
+    /// Of each value in document order whether it is spoken of.
+    pub fn spoken(&self) -> Vec<bool> {
+        self.nodes.iter().map(|node| node.spoken).collect()
+    }
+
+    /// Sets what [`spoken`](Tree::spoken) gave.
+    pub fn set_spoken(&mut self, spoken: &[bool]) {
+        for (node, spoken) in self.nodes.iter_mut().zip(spoken) {
+            node.spoken = *spoken;
+        }
+    }
+
     /// All ids in document order.
     pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
@@ -258,27 +270,26 @@ impl Tree {
         self.path(id, |_, index| index.to_string())
     }
 
-    /// The value's JSON Pointer with list items named by their `id`, so that it survives edits
-    /// elsewhere; an item without one keeps its index.
+    /// The value's JSON Pointer with list items by their names, so that it survives edits elsewhere; an
+    /// item without one keeps its index.
     pub fn named_pointer(&self, id: NodeId) -> String {
-        self.path(id, |item, index| match self.get(item, "id") {
-            Some(named) if !self[named].text.is_empty() => self[named].text.to_string(),
-            _ => index.to_string(),
+        self.path(id, |item, index| {
+            let list = self[item].parent.map_or(&[][..], |list| self.items(list));
+            let name = self.item_name(item);
+            let name = name.filter(|(name, by_id)| *by_id || self.is_only(list, name));
+            name.map_or_else(|| index.to_string(), |(name, _)| name)
         })
     }
 
-    /// A pointer with list items named by `id` or by index → the same with items by index. Steps that
-    /// lead nowhere stay as they are.
+    /// A pointer with list items by name or by index → the same with items by index. Steps that lead
+    /// nowhere stay as they are.
     pub fn by_index(&self, pointer: &str) -> String {
         let mut at: Option<NodeId> = Some(Self::ROOT);
         let mut out = String::new();
         for step in pointer.split('/').skip(1) {
             let step = step.replace("~1", "/").replace("~0", "~");
             let items = at.map_or(&[][..], |id| self.items(id));
-            let named = items.iter().position(|item| {
-                let id = self.get(*item, "id");
-                id.is_some_and(|id| *self[id].text == *step)
-            });
+            let named = at.and_then(|list| self.item_named(list, &step));
             let step = named.map_or(step, |index| index.to_string());
             at = at.and_then(|id| match items.is_empty() {
                 true => self.get(id, &step),
@@ -288,6 +299,50 @@ impl Tree {
             out.push_str(&step.replace('~', "~0").replace('/', "~1"));
         }
         out
+    }
+
+    /// The item of a list that goes by a name.
+    pub fn item_named(&self, list: NodeId, name: &str) -> Option<usize> {
+        let items = self.items(list);
+        let by_id = |item: &NodeId| {
+            self.get(*item, "id")
+                .is_some_and(|id| *self[id].text == *name)
+        };
+        items.iter().position(by_id).or_else(|| {
+            let only = self.is_only(items, name);
+            let named = |item: &NodeId| self.item_name(*item).is_some_and(|(own, _)| own == name);
+            only.then(|| items.iter().position(named)).flatten()
+        })
+    }
+
+    /// What an item goes by, and whether that is its `id`: else what it is about, else its own text.
+    pub fn item_name(&self, item: NodeId) -> Option<(String, bool)> {
+        const ABOUT: [&str; 7] = ["metric", "sli", "category", "to", "step", "field", "rule"];
+        const LONGEST: usize = 80;
+        let said = |key: &str| {
+            let text = self.get(item, key).map(|id| self[id].text.trim());
+            text.filter(|text| !text.is_empty())
+        };
+        if let Some(id) = said("id") {
+            return Some((id.to_owned(), true));
+        }
+        let name = match ABOUT.iter().find_map(|key| said(key)) {
+            Some(metric) => match said("slice") {
+                Some(slice) => format!("{metric}, {slice}"),
+                None => metric.to_owned(),
+            },
+            None => self[item].text.trim().to_owned(),
+        };
+        // A number would be taken for an index.
+        let fits = !name.is_empty() && name.len() <= LONGEST && name.parse::<usize>().is_err();
+        fits.then_some((name, false))
+    }
+
+    /// Whether one item at most of a list goes by a name; not told of a long list.
+    fn is_only(&self, items: &[NodeId], name: &str) -> bool {
+        const MOST: usize = 200;
+        let named = |item: &&NodeId| self.item_name(**item).is_some_and(|(own, _)| own == name);
+        items.len() <= MOST && items.iter().filter(named).count() <= 1
     }
 
     fn path(&self, id: NodeId, name_item: impl Fn(NodeId, usize) -> String) -> String {

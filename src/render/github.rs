@@ -68,7 +68,7 @@ impl Renderer for Github {
             0 => String::new(),
             known => format!(", {known} known"),
         };
-        let said = format!("{}: {verdict}{known}", file.location.path);
+        let said = format!("{}: {verdict}{known}", file.place());
         writeln!(out, "{}", guarded(&said))
     }
 
@@ -105,13 +105,13 @@ fn command(severity: Severity) -> &'static str {
 }
 
 fn annotation(out: &mut dyn Write, file: &FileReport, finding: &Reported) -> io::Result<()> {
-    write!(
-        out,
-        "::{} file={}",
-        command(finding.severity),
-        property(&file.location.path)
-    )?;
-    if let Some(mark) = finding.marks.first() {
+    write!(out, "::{} ", command(finding.severity))?;
+    // What stands in another repository has no line here.
+    let here = !file.location.path.is_empty();
+    if here {
+        write!(out, "file={}", property(&file.location.path))?;
+    }
+    if let Some(mark) = finding.marks.first().filter(|_| here) {
         write!(out, ",line={},endLine={}", mark.start.line, mark.end.line)?;
         // Columns belong to one line.
         if mark.start.line == mark.end.line {
@@ -124,7 +124,8 @@ fn annotation(out: &mut dyn Write, file: &FileReport, finding: &Reported) -> io:
     }
     write!(
         out,
-        ",title={}::{}",
+        "{}title={}::{}",
+        if here { "," } else { "" },
         property(&finding.rule),
         data(&finding.message)
     )?;
@@ -143,7 +144,7 @@ fn line(out: &mut dyn Write, file: &FileReport, finding: &Reported) -> io::Resul
     };
     let said = format!(
         "{}:{}:{}: {waived}{}[{}] {}",
-        file.location.path,
+        file.place(),
         place.line,
         place.column,
         finding.severity,

@@ -89,10 +89,14 @@ fn issue(file: &FileReport, finding: &Reported, fingerprint: &str) -> Value {
         // Only this field is shown.
         description += &format!("; {}", one_line(help));
     }
-    let (begin, end) = finding
-        .marks
-        .first()
-        .map_or((1, 1), |mark| (mark.start.line, mark.end.line));
+    let here = !file.location.path.is_empty();
+    let mark = finding.marks.first().filter(|_| here);
+    let (begin, end) = mark.map_or((1, 1), |mark| (mark.start.line, mark.end.line));
+    let path = if here {
+        file.location.path.as_str()
+    } else {
+        "."
+    };
     json!({
         "description": description,
         "check_name": finding.rule,
@@ -102,6 +106,6 @@ fn issue(file: &FileReport, finding: &Reported, fingerprint: &str) -> Value {
             Severity::Warning => "minor",
             Severity::Info => "info",
         },
-        "location": {"path": file.location.path, "lines": {"begin": begin, "end": end}},
+        "location": {"path": path, "lines": {"begin": begin, "end": end}},
     })
 }

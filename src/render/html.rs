@@ -98,10 +98,10 @@ impl Html {
     fn section(&mut self, file: &FileReport, source: &Source) -> std::fmt::Result {
         self.files += 1;
         let id = self.files;
-        let path = Escaped(&file.location.path);
+        let path = Escaped(file.place());
         let (class, verdict) = (verdict_class(file.verdict), file.verdict_lines().join("; "));
         let verdict = Escaped(&verdict);
-        let name = file.capability.as_deref().unwrap_or(&file.location.path);
+        let name = file.capability.as_deref().unwrap_or(file.place());
         writeln!(
             self.index,
             "<li><a href=\"#m{id}\">{}</a> <code>{path}</code> \
@@ -283,25 +283,7 @@ fn table(out: &mut String, file: &FileReport) -> std::fmt::Result {
          <th scope=\"col\">rules</th></tr></thead>\n<tbody>\n",
     );
     for row in rows {
-        let mut notes: Vec<String> = Vec::new();
-        let kinds = [
-            (&row.rules, ""),
-            (&row.waived, "waived: "),
-            (&row.known, "known: "),
-        ];
-        for (rules, word) in kinds {
-            for (rule, times) in rules {
-                let times = if *times > 1 {
-                    format!(" ({times})")
-                } else {
-                    String::new()
-                };
-                notes.push(format!("{word}<code>{}</code>{times}", Escaped(rule)));
-            }
-        }
-        if row.warnings > 0 {
-            notes.push(counted(row.warnings, "warning"));
-        }
+        let notes = row.notes(|rule| format!("<code>{}</code>", Escaped(rule)));
         let class = if row.state == State::Clear {
             "good"
         } else {

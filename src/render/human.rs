@@ -406,28 +406,7 @@ impl Human {
             State::Missing => (Style::Red, "missing"),
             State::Contradicted => (Style::Red, "contradicted"),
         };
-        let mut notes: Vec<String> = row
-            .rules
-            .iter()
-            .map(|(rule, times)| match times {
-                1 => rule.clone(),
-                _ => format!("{rule} ({times})"),
-            })
-            .collect();
-        if row.warnings > 0 {
-            notes.push(counted(row.warnings, "warning"));
-        }
-        notes.extend(row.waived.iter().map(|(rule, times)| match times {
-            1 => format!("waived: {rule}"),
-            _ => format!("waived: {rule} ({times})"),
-        }));
-        for (index, (rule, times)) in row.known.iter().enumerate() {
-            let word = if index == 0 { "known: " } else { "" };
-            notes.push(match times {
-                1 => format!("{word}{rule}"),
-                _ => format!("{word}{rule} ({times})"),
-            });
-        }
+        let notes = row.notes(str::to_owned);
         let room = self.options.width.saturating_sub(30).max(20);
         let mut lines = packed(&notes, room);
         if lines.is_empty() {

@@ -160,7 +160,10 @@ impl Suite {
             let _ = write!(
                 body,
                 "\n{}:{}:{}: {}",
-                file.location.path, mark.start.line, mark.start.column, mark.text
+                file.place(),
+                mark.start.line,
+                mark.start.column,
+                mark.text
             );
         }
         if let Some(help) = &finding.help {
@@ -178,7 +181,7 @@ impl Suite {
 
 fn at(file: &FileReport, finding: &Reported) -> String {
     let place = finding.place();
-    format!("{}:{}:{}", file.location.path, place.line, place.column)
+    format!("{}:{}:{}", file.place(), place.line, place.column)
 }
 
 /// The rule and the place in the manifest: the same case in the next run.
@@ -220,7 +223,7 @@ impl Renderer for Junit {
             suite.set_aside(file, aside);
         }
         suite.verdict = file.verdict_lines().join("; ");
-        self.suite(out, &file.location.path, &suite)
+        self.suite(out, file.place(), &suite)
     }
 
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {

@@ -16,6 +16,8 @@ use std::io::{self, Write};
 pub const COMMENT: usize = 60_000;
 /// Bytes of a job summary: GitHub takes 1 MiB for a step.
 pub const JOB_SUMMARY: usize = 1_000_000;
+/// Bytes of a page that are kept for its first and last lines.
+const FRAME: usize = 8_000;
 /// With more findings than this they are folded away under the verdict.
 const UNFOLDED: usize = 5;
 
@@ -45,7 +47,7 @@ impl Markdown {
     }
 
     fn fits(&self, more: &str) -> bool {
-        self.page.len() + self.short.len() + more.len() <= self.limit
+        self.page.len() + self.short.len() + more.len() + FRAME <= self.limit
     }
 }
 
@@ -57,7 +59,7 @@ impl Renderer for Markdown {
     fn file(&mut self, _: &mut dyn Write, file: &FileReport, source: &Source) -> io::Result<()> {
         let verdict = file.verdict_lines().join("; ");
         if file.findings.is_empty() {
-            let mut line = format!("- {}: {verdict}\n", code(&file.location.path));
+            let mut line = format!("- {}: {verdict}\n", code(file.place()));
             for aside in &file.set_aside {
                 let _ = writeln!(line, "  - {}", set_aside(aside));
             }
@@ -68,7 +70,7 @@ impl Renderer for Markdown {
             }
             return Ok(());
         }
-        let mut head = format!("\n### {}: {verdict}\n", code(&file.location.path));
+        let mut head = format!("\n### {}: {verdict}\n", code(file.place()));
         if let Some(name) = &file.capability {
             let _ = writeln!(head, "\n{}, {}", code(name), file.stage.name());
         }
@@ -78,11 +80,12 @@ impl Renderer for Markdown {
             let _ = writeln!(head, "{blank}- {}", set_aside(aside));
         }
         let folded = file.findings.len() > UNFOLDED;
+        const UNFOLD: &str = "\n</details>\n";
         if folded {
             let findings = counted(file.findings.len(), "finding");
             let _ = write!(head, "\n<details><summary>{findings}</summary>\n");
         }
-        if !self.fits(&head) {
+        if !self.fits(&(head.clone() + UNFOLD)) {
             self.hidden_files += 1;
             self.hidden_findings += file.findings.len();
             return Ok(());
@@ -92,22 +95,34 @@ impl Renderer for Markdown {
             let text = self
                 .finding(file, source, finding)
                 .map_err(io::Error::other)?;
-            if self.fits(&text) {
+            if self.fits(&(text.clone() + UNFOLD)) {
                 self.page += &text;
             } else {
                 self.hidden_findings += 1;
             }
         }
         if folded {
-            self.page += "\n</details>\n";
+            self.page += UNFOLD;
         }
         Ok(())
     }
 
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         writeln!(out, "## readiness {}", summary.findings_line())?;
+        let mut room = FRAME / 2;
+        let mut hidden = 0;
         for reason in &summary.not_judged {
-            writeln!(out, "\n**not judged**: {}", prose(reason))?;
+            let line = format!("\n**not judged**: {}\n", prose(reason));
+            match room.checked_sub(line.len()) {
+                Some(left) => {
+                    room = left;
+                    out.write_all(line.as_bytes())?;
+                }
+                None => hidden += 1,
+            }
+        }
+        if hidden > 0 {
+            writeln!(out, "\n**not judged**: {hidden} more")?;
         }
         out.write_all(self.page.as_bytes())?;
         if !self.short.is_empty() {
@@ -121,7 +136,19 @@ impl Renderer for Markdown {
                 counted(self.hidden_files, "more manifest")
             )?;
         }
-        writeln!(out, "\n{}", summary.rules_line())
+        let line = summary.rules_line_with(code);
+        let line = match line.len() <= FRAME / 4 {
+            true => line,
+            false => {
+                let standards = vec![counted(summary.standards.len(), "standard")];
+                let short = Summary {
+                    standards,
+                    ..summary.clone()
+                };
+                short.rules_line()
+            }
+        };
+        writeln!(out, "\n{line}")
     }
 }
 
@@ -196,30 +223,10 @@ fn table(out: &mut String, file: &FileReport) {
     }
     out.push_str("\n| question | answer | rules |\n|---|---|---|\n");
     for row in rows {
-        let mut notes: Vec<String> = Vec::new();
-        let kinds = [
-            (&row.rules, ""),
-            (&row.waived, "waived: "),
-            (&row.known, "known: "),
-        ];
-        for (rules, word) in kinds {
-            for (rule, times) in rules {
-                let shown = if is_id(rule) {
-                    code(rule)
-                } else {
-                    "a rule".to_owned()
-                };
-                let times = if *times > 1 {
-                    format!(" ({times})")
-                } else {
-                    String::new()
-                };
-                notes.push(format!("{word}{shown}{times}"));
-            }
-        }
-        if row.warnings > 0 {
-            notes.push(counted(row.warnings, "warning"));
-        }
+        let notes = row.notes(|rule| match is_id(rule) {
+            true => code(rule),
+            false => "a rule".to_owned(),
+        });
         let state = row.state.name();
         let state = if row.state == State::Clear {
             state.to_owned()

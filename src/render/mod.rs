@@ -27,7 +27,7 @@ pub use json::Json;
 pub use junit::Junit;
 pub use markdown::{COMMENT, JOB_SUMMARY, Markdown};
 pub use sarif::Sarif;
-pub use text::wrapped;
+pub use text::{logged, wrapped};
 
 /// The JSON Schema of the JSON format.
 pub const REPORT_SCHEMA: &str = include_str!("../../schema/report.schema.json");

@@ -6,7 +6,7 @@
 use super::Renderer;
 use super::catalogue::{Catalogue, PROGRAM_PAGE, Page};
 use crate::finding::Severity;
-use crate::report::{FileReport, Mark, Reported, Summary, Waiver};
+use crate::report::{FileReport, Mark, Reported, Summary, Waiver, fnv};
 use crate::source::Source;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -16,17 +16,19 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// The name of the folder that paths count from.
 const ROOT: &str = "SRCROOT";
+/// Results of one run that GitHub takes; of more, the lightest are left out.
+const MOST_RESULTS: usize = 25_000;
 /// Related places of one finding that are listed; GitHub takes up to 1,000 and shows 100.
 const MOST_RELATED: usize = 100;
 
-/// One run: results as they come, then the rules that they name.
+/// One run: its results, the heaviest of them where there are too many, then the rules that they name.
 #[derive(Debug)]
 pub struct Sarif {
     catalogue: Catalogue,
     /// The rules in the order in which results named them, and where each stands.
     rules: Vec<String>,
     places: HashMap<String, usize>,
-    started: bool,
+    kept: Kept,
     /// The run compares with what there was before.
     compares: bool,
     /// Answers that are set aside: no results, for no rule has found anything.
@@ -40,7 +42,7 @@ impl Sarif {
             catalogue,
             rules: Vec::new(),
             places: HashMap::new(),
-            started: false,
+            kept: Kept::new(MOST_RESULTS),
             compares: false,
             set_aside: Vec::new(),
         }
@@ -77,7 +79,7 @@ impl Renderer for Sarif {
         )
     }
 
-    fn file(&mut self, out: &mut dyn Write, file: &FileReport, _: &Source) -> io::Result<()> {
+    fn file(&mut self, _: &mut dyn Write, file: &FileReport, _: &Source) -> io::Result<()> {
         self.set_aside.extend(file.set_aside.iter().map(|aside| {
             json!({
                 "field": aside.field,
@@ -86,14 +88,27 @@ impl Renderer for Sarif {
                 "physicalLocation": physical(&file.location.uri, &aside.mark),
             })
         }));
+        // Results with equal fingerprints would be taken for one.
+        let mut times: HashMap<&str, usize> = HashMap::new();
         let new = file.findings.iter().map(|finding| (finding, false));
         // Left out, they would look fixed to who keeps a list.
         let known = file.known.iter().map(|finding| (finding, true));
         for (finding, is_known) in new.chain(known) {
-            out.write_all(if self.started { b",\n" } else { b"\n" })?;
-            self.started = true;
+            let time = times.entry(&finding.fingerprint).or_default();
+            *time += 1;
+            let weight = match is_known || finding.waived.is_some() {
+                true => Severity::Info,
+                false => finding.severity,
+            };
+            if !self.kept.takes(weight) {
+                continue;
+            }
             let rule = self.place_of(&finding.rule);
             let mut result = result(file, finding, rule);
+            if *time > 1 {
+                let fingerprint = fnv([&finding.fingerprint, &time.to_string()]);
+                result["partialFingerprints"]["readiness/v1"] = json!(fingerprint);
+            }
             if self.compares || is_known {
                 result["baselineState"] = json!(if is_known { "unchanged" } else { "new" });
             }
@@ -105,24 +120,37 @@ impl Renderer for Sarif {
                     "justification": "known before: by the baseline, or at the revision compared with",
                 }]);
             }
-            serde_json::to_writer(&mut *out, &result)?;
+            self.kept.take(weight, result.to_string());
         }
         Ok(())
     }
 
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let kept = std::mem::replace(&mut self.kept, Kept::new(0));
+        let left_out = kept.left_out;
+        for (index, result) in kept.in_order().enumerate() {
+            out.write_all(if index > 0 { b",\n" } else { b"\n" })?;
+            out.write_all(result.as_bytes())?;
+        }
         let rules: Vec<Value> = self
             .rules
             .iter()
             .map(|id| descriptor(&self.catalogue.page(id)))
             .collect();
-        let notifications: Vec<Value> = summary
+        let mut notifications: Vec<Value> = summary
             .not_judged
             .iter()
             .map(|reason| json!({"level": "error", "message": {"text": plain(reason)}}))
             .collect();
+        if left_out > 0 {
+            let text = format!(
+                "{left_out} results are left out, the lightest: {MOST_RESULTS} are as many as GitHub takes; \
+                 other formats list all"
+            );
+            notifications.push(json!({"level": "warning", "message": {"text": text}}));
+        }
         let invocation = json!({
-            "executionSuccessful": notifications.is_empty(),
+            "executionSuccessful": summary.not_judged.is_empty(),
             "toolExecutionNotifications": notifications,
         });
         let driver = json!({
@@ -140,6 +168,57 @@ impl Renderer for Sarif {
         write!(out, "}},\"properties\":")?;
         serde_json::to_writer(&mut *out, &json!({"setAside": self.set_aside}))?;
         writeln!(out, "}}]}}")
+    }
+}
+
+/// The heaviest results, in the order in which they came.
+#[derive(Debug)]
+struct Kept {
+    most: usize,
+    came: usize,
+    left_out: usize,
+    /// By weight: infos, warnings, errors.
+    results: [Vec<(usize, String)>; 3],
+}
+
+impl Kept {
+    fn new(most: usize) -> Self {
+        Kept {
+            most,
+            came: 0,
+            left_out: 0,
+            results: Default::default(),
+        }
+    }
+
+    /// Whether there is room for a result of this weight; where there is none, it is left out, or a
+    /// lighter one is.
+    fn takes(&mut self, weight: Severity) -> bool {
+        if self.results.iter().map(Vec::len).sum::<usize>() < self.most {
+            return true;
+        }
+        self.left_out += 1;
+        let lighter = self.results[..place(weight)].iter_mut();
+        lighter.filter_map(Vec::pop).next().is_some()
+    }
+
+    fn take(&mut self, weight: Severity, result: String) {
+        self.came += 1;
+        self.results[place(weight)].push((self.came, result));
+    }
+
+    fn in_order(self) -> impl Iterator<Item = String> {
+        let mut all: Vec<_> = self.results.into_iter().flatten().collect();
+        all.sort_unstable_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, result)| result)
+    }
+}
+
+fn place(weight: Severity) -> usize {
+    match weight {
+        Severity::Info => 0,
+        Severity::Warning => 1,
+        Severity::Error => 2,
     }
 }
 
@@ -163,7 +242,9 @@ fn result(file: &FileReport, finding: &Reported, rule: usize) -> Value {
         .iter()
         .map(|related| (&related.location.uri, &related.mark));
     let mut links = Vec::new();
-    for (id, (uri, mark)) in here.chain(elsewhere).take(MOST_RELATED).enumerate() {
+    // What stands in another repository has no place among these paths.
+    let places = here.chain(elsewhere).filter(|(uri, _)| !uri.is_empty());
+    for (id, (uri, mark)) in places.take(MOST_RELATED).enumerate() {
         let words = words(mark, "here");
         links.push(format!("[{}]({})", link_text(words), id + 1));
         related.push(json!({
@@ -240,6 +321,9 @@ fn link_text(text: &str) -> String {
 }
 
 fn physical(uri: &str, mark: &Mark) -> Value {
+    if uri.is_empty() {
+        return json!({"artifactLocation": artifact(".")});
+    }
     json!({
         "artifactLocation": artifact(uri),
         "region": {
@@ -358,4 +442,28 @@ fn help_markdown(page: &Page) -> String {
         text += &format!("\n[The rule's page]({address})\n");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_results_the_heaviest_are_kept_in_their_order() {
+        let mut kept = Kept::new(3);
+        for (weight, name) in [
+            (Severity::Info, "i"),
+            (Severity::Error, "e1"),
+            (Severity::Warning, "w1"),
+            (Severity::Warning, "w2"),
+            (Severity::Info, "i2"),
+            (Severity::Error, "e2"),
+        ] {
+            if kept.takes(weight) {
+                kept.take(weight, name.to_owned());
+            }
+        }
+        assert_eq!(kept.left_out, 3);
+        assert_eq!(kept.in_order().collect::<Vec<_>>(), ["e1", "w1", "e2"]);
+    }
 }

@@ -1,5 +1,6 @@
 //! Prose on a terminal: columns, wrapping, and lines that no build server takes for a command.
 
+use crate::source::shown;
 use std::borrow::Cow;
 
 /// The columns that a character takes on a terminal, close enough to decide where to break.
@@ -34,6 +35,14 @@ pub(super) fn guarded(line: &str) -> Cow<'_, str> {
     }
     let (blanks, words) = line.split_at(line.len() - words.len());
     Cow::Owned(format!("{blanks}\\{words}"))
+}
+
+/// Text from outside for the log of a build: nothing in it steers a terminal, and no line of it is a
+/// command.
+pub fn logged(text: &str) -> String {
+    let text = shown(text);
+    let lines = text.split_inclusive('\n');
+    lines.map(guarded).collect()
 }
 
 /// The text in lines of at most `room` columns, the first of which has `used` columns already.

@@ -1,13 +1,15 @@
 //! What was found in one manifest → the five questions, the verdict, the counts.
 
 mod location;
+mod row;
 mod shown;
 mod verdict;
 
 pub use location::Location;
+pub use row::{Row, State};
 pub use shown::{Aside, Elsewhere, Mark, Reported, Waiver};
 
-use crate::finding::{Fault, Finding, Question, Severity};
+use crate::finding::{Finding, Question, Severity};
 use crate::fix::is_fit;
 use crate::lint::{Judgement, Stage};
 use crate::source::{Source, shown_line};
@@ -15,105 +17,6 @@ use serde::Serialize;
 pub(crate) use shown::fnv;
 use shown::line;
 use std::path::{Path, PathBuf};
-
-/// Where one question stands. The order is the order in which the worst is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// Nothing was judged: the manifest cannot be read, or the capability is retired.
-    Unjudged,
-    /// No error concerns it.
-    Clear,
-    /// An answer says too little.
-    Vague,
-    /// An answer is not there.
-    Missing,
-    /// An answer disagrees with another one, with a date, with the repository or with its format.
-    Contradicted,
-}
-
-impl State {
-    /// The word in the verdict.
-    pub fn name(self) -> &'static str {
-        match self {
-            State::Unjudged => "unjudged",
-            State::Clear => "clear",
-            State::Vague => "vague",
-            State::Missing => "missing",
-            State::Contradicted => "contradicted",
-        }
-    }
-}
-
-impl From<Fault> for State {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Vague => State::Vague,
-            Fault::Missing => State::Missing,
-            Fault::Contradicted => State::Contradicted,
-        }
-    }
-}
-
-/// One row of the verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The question; nothing for what concerns the capability or the document as a whole.
-    pub question: Option<Question>,
-    /// The worst fault among its errors.
-    pub state: State,
-    /// The rules that found its errors, in the order of the findings, each with how often.
-    pub rules: Vec<(String, usize)>,
-    /// How many warnings concern it.
-    pub warnings: usize,
-    /// The rules whose findings are waived here, each with how often.
-    pub waived: Vec<(String, usize)>,
-    /// The rules whose findings were there before, each with how often; the state counts them.
-    pub known: Vec<(String, usize)>,
-}
-
-impl Row {
-    fn new(question: Option<Question>, state: State) -> Self {
-        Row {
-            question,
-            state,
-            rules: Vec::new(),
-            warnings: 0,
-            waived: Vec::new(),
-            known: Vec::new(),
-        }
-    }
-
-    /// The row's name: the question's, or `capability`.
-    pub fn name(&self) -> &'static str {
-        self.question.map_or("capability", Question::name)
-    }
-
-    fn add(&mut self, finding: &Finding, is_known: bool) {
-        let count = |rules: &mut Vec<(String, usize)>| {
-            let rule = line(&finding.rule);
-            match rules.iter_mut().find(|(known, _)| *known == rule) {
-                Some((_, times)) => *times += 1,
-                None => rules.push((rule, 1)),
-            }
-        };
-        match finding.severity {
-            _ if finding.waived.is_some() => count(&mut self.waived),
-            Severity::Error => {
-                if self.state != State::Unjudged {
-                    self.state = self.state.max(finding.fault.into());
-                }
-                count(match is_known {
-                    true => &mut self.known,
-                    false => &mut self.rules,
-                });
-            }
-            _ if is_known => count(&mut self.known),
-            Severity::Info => {}
-            Severity::Warning => self.warnings += 1,
-        }
-    }
-}
 
 /// What is said of a capability in the end. Never a number out of a hundred: a sum would hide one
 /// missing kill switch behind ten documents.
@@ -141,7 +44,8 @@ pub enum Verdict {
 pub struct FileReport {
     /// The file's name on one line.
     pub path: String,
-    /// Where it stands, for readers elsewhere.
+    /// Where it stands, for readers elsewhere; empty where it stands in another repository than the one
+    /// that is judged.
     pub location: Location,
     /// The capability's name on one line, where it can be read.
     pub capability: Option<String>,
@@ -209,6 +113,14 @@ impl FileReport {
                 .iter()
                 .map(|said| Aside::new(said, &judgement.source))
                 .collect(),
+        }
+    }
+
+    /// The path for readers elsewhere, else the name that a user here knows it by.
+    pub fn place(&self) -> &str {
+        match self.location.path.as_str() {
+            "" => &self.path,
+            path => path,
         }
     }
 
@@ -419,6 +331,11 @@ impl Summary {
 
     /// `62 rules: 50 applied, 8 not applicable, 4 off`
     pub fn rules_line(&self) -> String {
+        self.rules_line_with(str::to_owned)
+    }
+
+    /// The same with the names of standards as `show` gives them.
+    pub fn rules_line_with(&self, show: impl Fn(&str) -> String) -> String {
         let mut said = format!(
             "{}: {} applied, {} not applicable, {} off",
             counted(self.rules, "rule"),
@@ -430,7 +347,8 @@ impl Summary {
             said += &format!("; {} used", counted(self.waivers_used, "waiver"));
         }
         if !self.standards.is_empty() {
-            said += &format!("; by {}", self.standards.join(", "));
+            let names: Vec<String> = self.standards.iter().map(|name| show(name)).collect();
+            said += &format!("; by {}", names.join(", "));
         }
         said
     }

@@ -101,7 +101,7 @@ pub struct Reported {
     pub message: String,
     /// What to do; a line break stands before each line to type.
     pub help: Option<String>,
-    /// JSON Pointer with list items named by their `id`.
+    /// JSON Pointer with list items by their names.
     pub pointer: String,
     /// The same for the same rule at the same pointer, whatever changes elsewhere: 16 hexadecimal
     /// digits.

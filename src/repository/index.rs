@@ -68,6 +68,11 @@ impl Index {
         (0..self.ends.len()).filter_map(|at| std::str::from_utf8(self.name(at)).ok())
     }
 
+    /// The paths of all tracked files, as they are.
+    pub(super) fn names(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.ends.len()).map(|at| self.name(at))
+    }
+
     fn name(&self, at: usize) -> &[u8] {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.names[start as usize..self.ends[at] as usize]

@@ -11,7 +11,7 @@ pub use codeowners::{Ruling, owners};
 pub use disk::{Disk, MAX_BYTES, text};
 pub use document::documents;
 pub use markdown::{Outline, Section, html_anchors, name_words, outline};
-pub use past::{Files, Past, Stood};
+pub use past::{Files, Past, Stood, steps};
 
 use crate::manifest::Tree;
 use crate::source::Source;
@@ -293,6 +293,25 @@ impl Repository {
         }
     }
 
+    /// The manifests at or under the folder that git tracks, as paths from there, whatever an ignore
+    /// rule says.
+    pub fn tracked_manifests(&self) -> Vec<PathBuf> {
+        let Repository::Disk(disk) = self else {
+            return Vec::new();
+        };
+        let Some(index) = disk.index() else {
+            return Vec::new();
+        };
+        let below = disk.base.strip_prefix(&disk.root).unwrap_or(Path::new(""));
+        let inside = |name: &[u8]| {
+            let path = path_of(name);
+            let named = is_manifest(&path.file_name()?.to_string_lossy());
+            let path = path.strip_prefix(below).ok()?.to_path_buf();
+            named.then_some(path)
+        };
+        index.names().filter_map(inside).collect()
+    }
+
     /// Whether a word occurs in a tracked file that is code or configuration: no Markdown, no
     /// manifest. Nothing where that cannot be told: without git, or where there is too much to read.
     pub fn mentions(&self, word: &str) -> Option<bool> {
@@ -322,6 +341,19 @@ pub fn is_manifest(name: &str) -> bool {
         .strip_suffix(".yaml")
         .or_else(|| name.strip_suffix(".yml"));
     stem.is_some_and(|stem| stem == "readiness" || stem.ends_with(".readiness"))
+}
+
+/// A path as git writes it.
+#[cfg(unix)]
+pub fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+/// A path as git writes it.
+#[cfg(not(unix))]
+pub fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
 fn in_memory(files: &BTreeMap<String, String>, path: &str) -> Look {

@@ -121,7 +121,7 @@ impl Past {
 }
 
 /// A path from a base, without steps that stay or lead upwards; nothing where it leads out.
-fn steps(base: &str, path: &str) -> Option<String> {
+pub fn steps(base: &str, path: &str) -> Option<String> {
     let mut steps: Vec<&str> = base.split('/').filter(|step| !step.is_empty()).collect();
     for part in Path::new(path).components() {
         match part {

@@ -89,13 +89,36 @@ fn means_the_same(format: Format, text: &str, better: &str, message: &str) -> bo
             let digit = |c: char| c.is_ascii_digit() || matches!(c, '_' | '\'' | ' ' | '.');
             text.chars().all(digit) && text.matches('.').count() < 2
         }
-        Format::Date => true,
+        Format::Date => !has_time(text),
         Format::Comparison => !grouped && only(text, &[WORDS, OPERATORS]),
         Format::Condition => message.starts_with("has a blank") || message.starts_with("ends in"),
         Format::Currency => text.to_ascii_uppercase() == better,
         // Other places may name it as it is.
         Format::Who | Format::Path | Format::Ref | Format::Id | Format::Uri => false,
     }
+}
+
+/// Whether a text names a time of day or a zone, which a date does not keep; midnight says no more than
+/// the day.
+fn has_time(text: &str) -> bool {
+    let after_day = text.trim().find([':', 'T', 't']).filter(|at| {
+        let digit = |at: usize| {
+            text.trim()
+                .as_bytes()
+                .get(at)
+                .is_some_and(u8::is_ascii_digit)
+        };
+        at.checked_sub(1).is_some_and(digit) && digit(at + 1)
+    });
+    after_day.is_some_and(|at| {
+        let text = text.trim();
+        let start = text[..at].rfind(' ').map_or(0, |blank| blank + 1);
+        let time = match text.as_bytes()[at] {
+            b':' => &text[start..],
+            _ => &text[at + 1..],
+        };
+        !time.chars().all(|c| matches!(c, '0' | ':' | '.'))
+    })
 }
 
 /// Whether all words of a text are among these.

@@ -1,4 +1,4 @@
-//! Where the JSON Pointer of an exception leads: list items by index or by `id`, or a field of every
+//! Where the JSON Pointer of an exception leads: list items by index or by name, or a field of every
 //! item.
 
 use super::{Shape, ShapeId, nearest, shape_of};
@@ -123,11 +123,10 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// An item by its `id` or its index, or a field of every item.
+    /// An item by its name or its index, or a field of every item.
     fn item(&mut self, step: &str, items: ShapeId) -> Result<(), Astray> {
         let list = self.node.map_or(&[][..], |node| self.tree.items(node));
-        let id = |item: &NodeId| self.tree.get(*item, "id").map(|id| &*self.tree[id].text);
-        let named = list.iter().position(|item| id(item) == Some(step));
+        let named = self.node.and_then(|list| self.tree.item_named(list, step));
         let index = named.or_else(|| step.parse::<usize>().ok().filter(|at| *at < list.len()));
         if let Some(index) = index {
             self.node = list.get(index).copied();
@@ -145,9 +144,11 @@ impl Walk<'_> {
             self.push(step);
             return Ok(());
         }
-        let ids = list.iter().filter_map(id).map(str::to_owned);
+        const MOST: usize = 200;
+        let names = list.iter().take(MOST);
+        let names = names.filter_map(|item| Some(self.tree.item_name(*item)?.0));
         let fields = Shape::of(items).field_names().map(str::to_owned);
-        Err(astray(step, ids.chain(fields)))
+        Err(astray(step, names.chain(fields)))
     }
 
     fn push(&mut self, step: &str) {

@@ -2,11 +2,10 @@
 
 use super::file::{Level, Setting, Spanned, Standard};
 use super::ruling::{At, Carried, Origin, Ruling, Set};
-use super::{Effective, Required, StandardError, fence, own, vocabulary};
+use super::{Effective, MOST_MISTAKES, Required, StandardError, fence, own, vocabulary};
 use crate::check::RuleError;
 use crate::expr::Data;
 use crate::finding::{Finding, Related, Severity};
-use crate::lint::LOWERED;
 use crate::rule::{parameter, shown_parameter};
 use crate::schema::nearest;
 use crate::source::{Source, Span, shown_line};
@@ -25,21 +24,29 @@ pub(super) fn apply(
         floor,
     };
     layer.own_rules()?;
-    let refused = |error| StandardError::Refused(standard.source.clone(), vec![error]);
     layer.adjust();
+    // One mistake does not keep the others from being shown.
+    let mut errors = Vec::new();
     for setting in &standard.rules {
-        layer.setting(setting).map_err(refused)?;
+        if errors.len() >= MOST_MISTAKES {
+            break;
+        }
+        errors.extend(layer.setting(setting).err());
     }
-    layer.terms().map_err(refused)?;
+    layer.terms(&mut errors);
+    if !errors.is_empty() {
+        errors.sort_by_key(|error| error.span);
+        return Err(StandardError::Refused(standard.source.clone(), errors));
+    }
     layer.vocabulary()?;
     layer.required();
     Ok(())
 }
 
-struct Layer<'a> {
-    standing: &'a mut Effective,
-    standard: &'a Standard,
-    floor: Option<&'a Effective>,
+pub(super) struct Layer<'a> {
+    pub(super) standing: &'a mut Effective,
+    pub(super) standard: &'a Standard,
+    pub(super) floor: Option<&'a Effective>,
 }
 
 fn word(level: Level) -> String {
@@ -47,7 +54,7 @@ fn word(level: Level) -> String {
 }
 
 impl Layer<'_> {
-    fn origin(&self, span: Span) -> Origin {
+    pub(super) fn origin(&self, span: Span) -> Origin {
         let name = self.standard.source.name();
         let preset = super::chain::PRESETS
             .iter()
@@ -59,7 +66,7 @@ impl Layer<'_> {
     }
 
     /// Says that something would lower the platform's standard. A preset is no attempt.
-    fn weakened(&mut self, span: Span, from: &Origin, pointer: String, message: String) {
+    pub(super) fn weakened(&mut self, span: Span, from: &Origin, pointer: String, message: String) {
         let said = |(source, finding): &(Arc<Source>, Finding)| {
             Arc::ptr_eq(source, &self.standard.source) && finding.span() == span
         };
@@ -229,7 +236,7 @@ impl Layer<'_> {
         Ok(())
     }
 
-    fn known(&self, id: &Spanned<String>) -> Result<usize, RuleError> {
+    pub(super) fn known(&self, id: &Spanned<String>) -> Result<usize, RuleError> {
         if let Some(index) = self.find(&id.value) {
             return Ok(index);
         }
@@ -367,65 +374,6 @@ impl Layer<'_> {
                 );
                 RuleError::new(value.span, message, help)
             })
-    }
-
-    fn terms(&mut self) -> Result<(), RuleError> {
-        let standard = self.standard;
-        if let Some(days) = &standard.max_days {
-            let floor = self.floor.map(|floor| floor.max_days.clone());
-            match floor.filter(|floor| days.value > floor.value) {
-                Some(floor) => {
-                    let message = format!(
-                        "waivers would run for up to {} days, and the platform's standard says {}",
-                        days.value, floor.value
-                    );
-                    let pointer = "/waivers/max_days".to_owned();
-                    self.weakened(days.span, &floor.from, pointer, message);
-                }
-                None => {
-                    let from = self.origin(days.span);
-                    self.standing.max_days = Set::new(days.value, from);
-                }
-            }
-        }
-        if let Some(approvers) = &standard.approvers {
-            self.approvers(approvers);
-        }
-        for id in &standard.never_waivable {
-            if id.value != LOWERED {
-                self.known(id)?;
-            }
-            if !self.standing.never_waivable.contains(&id.value) {
-                self.standing.never_waivable.push(id.value.clone());
-            }
-        }
-        Ok(())
-    }
-
-    fn approvers(&mut self, approvers: &Spanned<Vec<String>>) {
-        let floor = self.floor.map(|floor| floor.approvers.clone());
-        let mut kept = approvers.value.clone();
-        if let Some(floor) = floor.filter(|floor| !floor.value.is_empty()) {
-            kept.retain(|name| {
-                floor
-                    .value
-                    .iter()
-                    .any(|allowed| crate::waiver::fits(allowed, name))
-            });
-            if kept.len() < approvers.value.len() || kept.is_empty() {
-                let names = crate::check::listed(&floor.value);
-                let message = format!(
-                    "waivers would be approved by others than the platform's standard names: {names}"
-                );
-                let pointer = "/waivers/approvers".to_owned();
-                self.weakened(approvers.span, &floor.from, pointer, message);
-            }
-            if kept.is_empty() {
-                return;
-            }
-        }
-        let from = self.origin(approvers.span);
-        self.standing.approvers = Set::new(kept, from);
     }
 
     /// Over a floor, phrases only add to what evades: words that answer a question would make vague

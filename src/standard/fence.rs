@@ -110,42 +110,59 @@ fn entries(folder: &Path) -> Result<Vec<(PathBuf, fs::FileType)>, String> {
     Ok(out)
 }
 
-/// Whether a file stands at a path from a canonical folder; `*` stands for any characters of a name,
-/// `**` for any folders. Nothing outside the repository counts.
-pub(super) fn exists(folder: &Path, pattern: &str) -> bool {
+/// Whether a file that counts stands at a path from a canonical folder; `*` stands for any characters of
+/// a name, `**` for any folders. Nothing outside the repository counts.
+pub(super) fn exists(folder: &Path, pattern: &str, counts: &dyn Fn(&Path) -> bool) -> bool {
     let steps: Vec<_> = pattern
         .split('/')
         .filter(|step| !matches!(*step, "" | "."))
         .collect();
-    let mut left = MAX_ENTRIES;
-    !pattern.starts_with('/') && matches(folder, root_of(folder), &steps, 0, &mut left)
+    let mut search = Search {
+        root: root_of(folder),
+        counts,
+        left: MAX_ENTRIES,
+    };
+    !pattern.starts_with('/') && search.matches(folder, &steps, 0)
 }
 
-fn matches(at: &Path, root: &Path, steps: &[&str], depth: usize, left: &mut usize) -> bool {
-    let Some((step, rest)) = steps.split_first() else {
-        return at
-            .canonicalize()
-            .is_ok_and(|full| full.starts_with(root) && full.is_file());
-    };
-    if depth > 4 * MAX_DEPTH {
-        return false;
-    }
-    if !step.contains('*') {
-        return matches(&at.join(step), root, rest, depth + 1, left);
-    }
-    if *step == "**" && matches(at, root, rest, depth + 1, left) {
-        return true;
-    }
-    for (path, kind) in entries(at).unwrap_or_default() {
-        *left = left.saturating_sub(1);
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let found = match *step {
-            "**" => kind.is_dir() && name != ".git" && matches(&path, root, steps, depth + 1, left),
-            _ => crate::waiver::fits(step, &name) && matches(&path, root, rest, depth + 1, left),
+struct Search<'a> {
+    root: &'a Path,
+    counts: &'a dyn Fn(&Path) -> bool,
+    left: usize,
+}
+
+impl Search<'_> {
+    fn matches(&mut self, at: &Path, steps: &[&str], depth: usize) -> bool {
+        let Some((step, rest)) = steps.split_first() else {
+            let full = at.canonicalize();
+            let inside = full.is_ok_and(|full| full.starts_with(self.root) && full.is_file());
+            return inside && (self.counts)(at);
         };
-        if found || *left == 0 {
-            return found;
+        if depth > 4 * MAX_DEPTH {
+            return false;
         }
+        if *step == ".." {
+            return at
+                .parent()
+                .is_some_and(|above| self.matches(above, rest, depth + 1));
+        }
+        if !step.contains('*') {
+            return self.matches(&at.join(step), rest, depth + 1);
+        }
+        if *step == "**" && self.matches(at, rest, depth + 1) {
+            return true;
+        }
+        for (path, kind) in entries(at).unwrap_or_default() {
+            self.left = self.left.saturating_sub(1);
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let found = match *step {
+                "**" => kind.is_dir() && name != ".git" && self.matches(&path, steps, depth + 1),
+                _ => crate::waiver::fits(step, &name) && self.matches(&path, rest, depth + 1),
+            };
+            if found || self.left == 0 {
+                return found;
+            }
+        }
+        false
     }
-    false
 }

@@ -1,12 +1,13 @@
 //! One standard file: its text → what it asks for, every mistake at its place with a did-you-mean.
 
 use crate::check::{RuleError, only};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::manifest::{self, Kind, NodeId, Tree};
 use crate::quantity::{self, Format, Typed};
 use crate::schema::nearest;
 use crate::source::{Source, Span};
 use jiff::civil::Date;
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -91,25 +92,54 @@ impl Standard {
         }
         let refused = |errors| (source.clone(), errors);
         let Some(tree) = tree.filter(|_| findings.is_empty()) else {
-            let error = |finding: crate::finding::Finding| {
-                let help = finding.help.clone().unwrap_or_default();
-                RuleError::new(finding.span(), finding.message, help)
-            };
-            return Err(refused(findings.into_iter().map(error).collect()));
+            return Err(refused(findings.into_iter().map(unread).collect()));
         };
-        Reader { tree: &tree }
-            .standard(source.clone(), path)
-            .map_err(|error| refused(vec![error]))
+        let reader = Reader {
+            tree: &tree,
+            errors: RefCell::default(),
+        };
+        let standard = reader.standard(source.clone(), path);
+        let mut errors = reader.errors.into_inner();
+        match standard {
+            Ok(standard) if errors.is_empty() => return Ok(standard),
+            Ok(_) => {}
+            Err(error) => errors.push(error),
+        }
+        errors.sort_by_key(|error| error.span);
+        Err(refused(errors))
     }
+}
+
+/// What is wrong with a text that cannot be read; it is no manifest.
+pub(super) fn unread(finding: Finding) -> RuleError {
+    let span = finding.span();
+    if finding.rule == "several-documents" {
+        let message = "a second document begins here, and only the first would be read";
+        let help = "delete this line, or move what follows into a file of its own";
+        return RuleError::new(span, message, help);
+    }
+    RuleError::new(span, finding.message, finding.help.unwrap_or_default())
 }
 
 type Read<T> = Result<T, RuleError>;
 
 struct Reader<'t> {
     tree: &'t Tree,
+    /// Mistakes so far: one does not keep the others from being shown.
+    errors: RefCell<Vec<RuleError>>,
 }
 
 impl Reader<'_> {
+    /// What was read; a mistake is kept for the end.
+    fn or_note<T>(&self, read: Read<T>) -> Option<T> {
+        read.map_err(|error| self.errors.borrow_mut().push(error))
+            .ok()
+    }
+
+    fn noted<T>(&self, at: Option<NodeId>, read: impl Fn(NodeId) -> Read<T>) -> Option<T> {
+        at.and_then(|at| self.or_note(read(at)))
+    }
+
     fn standard(&self, source: Arc<Source>, path: Option<PathBuf>) -> Read<Standard> {
         let root = Tree::ROOT;
         if !matches!(self.tree[root].kind, Kind::Map(_)) {
@@ -117,39 +147,37 @@ impl Reader<'_> {
             let span = self.tree.anchor(root);
             return Err(RuleError::new(span, "this is no standard", help));
         }
-        only(self.tree, root, KEYS)?;
+        self.or_note(only(self.tree, root, KEYS));
         let waivers = self.map(
             root,
             "waivers",
             &["max_days", "approvers", "never_waivable"],
-        )?;
+        );
+        let waivers = self.or_note(waivers).flatten();
         let terms = |key: &str| waivers.and_then(|at| self.tree.get(at, key));
         Ok(Standard {
             source,
             path,
-            name: self.get("name").map(|at| self.text(at)).transpose()?,
-            version: match self.get("version") {
-                Some(at) => Some(self.scalar(at)?.value),
-                None => None,
-            },
-            extends: self.get("extends").map(|at| self.text(at)).transpose()?,
-            adjust: self.adjust()?,
-            rules: self.rules()?,
-            rule_files: self.texts(self.get("rule_files"))?,
-            vocabulary: self.texts(self.get("vocabulary"))?,
-            max_days: terms("max_days").map(|at| self.days(at)).transpose()?,
-            approvers: match terms("approvers") {
-                Some(at) => {
-                    let names = self.texts(Some(at))?;
-                    Some(Spanned {
-                        span: self.tree.mark(at),
-                        value: names.into_iter().map(|name| name.value).collect(),
-                    })
-                }
-                None => None,
-            },
-            never_waivable: self.texts(terms("never_waivable"))?,
-            required: self.texts(self.get("required"))?,
+            name: self.noted(self.get("name"), |at| self.text(at)),
+            version: self
+                .noted(self.get("version"), |at| self.scalar(at))
+                .map(|version| version.value),
+            extends: self.noted(self.get("extends"), |at| self.text(at)),
+            adjust: self.or_note(self.adjust()).unwrap_or_default(),
+            rules: self.or_note(self.rules()).unwrap_or_default(),
+            rule_files: self.texts(self.get("rule_files")),
+            vocabulary: self.texts(self.get("vocabulary")),
+            max_days: self.noted(terms("max_days"), |at| self.days(at)),
+            approvers: terms("approvers").map(|at| Spanned {
+                span: self.tree.mark(at),
+                value: self
+                    .texts(Some(at))
+                    .into_iter()
+                    .map(|name| name.value)
+                    .collect(),
+            }),
+            never_waivable: self.texts(terms("never_waivable")),
+            required: self.texts(self.get("required")),
         })
     }
 
@@ -186,7 +214,17 @@ impl Reader<'_> {
     }
 
     fn scalar(&self, at: NodeId) -> Read<Spanned<String>> {
-        if !self.tree.is_given(at) || !self.tree.children(at).is_empty() {
+        if !self.tree.children(at).is_empty() {
+            let key = self.tree.key(at).unwrap_or_default();
+            let message = format!("`{key}` takes one value, and this is more");
+            let first = self.tree.children(at).iter();
+            let first = first
+                .map(|it| &*self.tree[*it].text)
+                .find(|it| !it.is_empty());
+            let help = format!("write one value, as in `{key}: {}`", first.unwrap_or("90d"));
+            return Err(self.error(at, message, help));
+        }
+        if !self.tree.is_given(at) {
             return Err(self.error(at, "a value is missing here", "write a text or a number"));
         }
         Ok(Spanned {
@@ -196,12 +234,15 @@ impl Reader<'_> {
     }
 
     /// A list of texts, or one text alone.
-    fn texts(&self, at: Option<NodeId>) -> Read<Vec<Spanned<String>>> {
-        let Some(at) = at else { return Ok(Vec::new()) };
-        match &self.tree[at].kind {
-            Kind::List(items) => items.iter().map(|item| self.text(*item)).collect(),
-            _ => Ok(vec![self.text(at)?]),
-        }
+    fn texts(&self, at: Option<NodeId>) -> Vec<Spanned<String>> {
+        let Some(at) = at else { return Vec::new() };
+        let one = [at];
+        let items = match &self.tree[at].kind {
+            Kind::List(items) => items.as_slice(),
+            _ => &one,
+        };
+        let text = |item: &NodeId| self.or_note(self.text(*item));
+        items.iter().filter_map(text).collect()
     }
 
     fn level(&self, at: NodeId) -> Read<Spanned<Level>> {
@@ -271,7 +312,8 @@ impl Reader<'_> {
             }
         }
         let rules = self.tree.children(at).iter();
-        rules.map(|rule| self.setting(*rule)).collect()
+        let setting = |rule: &NodeId| self.or_note(self.setting(*rule));
+        Ok(rules.filter_map(setting).collect())
     }
 
     fn setting(&self, at: NodeId) -> Read<Setting> {

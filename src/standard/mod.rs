@@ -10,6 +10,7 @@ mod fence;
 mod file;
 mod own;
 mod ruling;
+mod terms;
 mod vocabulary;
 
 pub use builtin::BUILTIN;
@@ -37,6 +38,9 @@ pub const VOCABULARY_SCHEMA: &str = include_str!("../../schema/vocabulary.schema
 /// The names under which a standard is found.
 pub const NAMES: [&str; 2] = ["readiness-standard.yaml", "readiness-standard.yml"];
 
+/// Mistakes of a standard that are shown together.
+const MOST_MISTAKES: usize = 50;
+
 /// Why a standard cannot be used.
 #[derive(Debug)]
 pub enum StandardError {
@@ -53,13 +57,16 @@ impl fmt::Display for StandardError {
             StandardError::Refused(source, errors) => {
                 let name = shown_line(source.name());
                 write!(f, "the standard cannot be used:")?;
-                for error in errors {
+                for error in errors.iter().take(MOST_MISTAKES) {
                     let place = source.place(error.span.start);
                     let (message, help) = (shown_line(&error.message), shown_line(&error.help));
                     write!(f, "\n  {name}:{}:{}: {message}", place.line, place.column)?;
                     if !help.is_empty() {
                         write!(f, "\n    {help}")?;
                     }
+                }
+                if errors.len() > MOST_MISTAKES {
+                    write!(f, "\n  and {} more", errors.len() - MOST_MISTAKES)?;
                 }
                 Ok(())
             }
@@ -163,21 +170,28 @@ impl Effective {
     }
 
     /// Findings about required manifests that are not there. The paths of a standard from outside
-    /// of the repository count from the repository's root.
-    pub fn missing(&self, repository: &Path) -> Vec<(Arc<Source>, Finding)> {
+    /// of the repository count from the repository's root. A file counts where this run, or another
+    /// one, judges it.
+    pub fn missing(
+        &self,
+        repository: &Path,
+        counts: &dyn Fn(&Path) -> bool,
+    ) -> Vec<(Arc<Source>, Finding)> {
         let root = repository.canonicalize().unwrap_or_default();
         let root = fence::root_of(&root).to_path_buf();
         let absent = |required: &&Required| {
             let inside = required.folder.starts_with(&root);
             let from = if inside { &required.folder } else { &root };
-            !fence::exists(from, &required.pattern)
+            !fence::exists(from, &required.pattern, counts)
         };
         let finding = |required: &Required| {
-            let message = format!("there is no manifest `{}`", required.pattern);
+            let message = format!("no manifest `{}` is judged", required.pattern);
             let finding = Finding {
                 fault: crate::finding::Fault::Missing,
                 help: Some(
-                    "add the manifest, or have the line removed from the standard".to_owned(),
+                    "add the manifest itself, not a link or an ignored file; or have the line removed from \
+                     the standard"
+                        .to_owned(),
                 ),
                 pointer: format!(
                     "/required/{}",
@@ -210,6 +224,15 @@ pub fn find(folder: &Path) -> Result<Option<PathBuf>, StandardError> {
     };
     let root = fence::root_of(&folder);
     for above in folder.ancestors() {
+        let both = NAMES.map(|name| above.join(name));
+        if both.iter().all(|path| path.symlink_metadata().is_ok()) {
+            return Err(StandardError::Unreadable(format!(
+                "there are two standards, `{}` and `{}`, and only one can hold\n  \
+                 remove one of them",
+                shown_line(&shown_path(&both[0])),
+                NAMES[1]
+            )));
+        }
         for name in NAMES {
             let path = above.join(name);
             // A link that leads nowhere is there, too.

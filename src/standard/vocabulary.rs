@@ -75,9 +75,7 @@ impl Words {
         }
         let refused = |error| (source.clone(), vec![error]);
         if let Some(finding) = findings.into_iter().next() {
-            let help = finding.help.clone().unwrap_or_default();
-            let error = RuleError::new(finding.span(), finding.message, help);
-            return Err(refused(error));
+            return Err(refused(super::file::unread(finding)));
         }
         let tree = tree.ok_or_else(|| {
             refused(RuleError::new(

@@ -58,8 +58,7 @@ pub(super) fn fault(tree: &Tree, at: NodeId, court: &Court<'_>) -> Option<Fault>
         return Some(Fault::Owner(owner));
     }
     let approvers = &court.terms.approvers;
-    let allowed = |pattern: &String| fits(&name(pattern), &name(text));
-    (!approvers.is_empty() && !approvers.iter().any(allowed)).then_some(Fault::Unlisted)
+    (!approvers.is_empty() && !approves(approvers, text)).then_some(Fault::Unlisted)
 }
 
 fn is_nobody(text: &str, vocabulary: &Vocabulary) -> bool {
@@ -71,6 +70,19 @@ fn is_nobody(text: &str, vocabulary: &Vocabulary) -> bool {
 /// A name as it is compared with a pattern.
 fn name(text: &str) -> String {
     text.trim().trim_start_matches('@').to_lowercase()
+}
+
+/// Whether one of the patterns of a standard allows an approver. Where a pattern has a `*`, only one
+/// address or one handle fits: `*` must not stand for a list, or for a name before another.
+pub fn approves(patterns: &[String], who: &str) -> bool {
+    let who = name(who);
+    let one = !who.contains([',', ';', '<', '>'])
+        && !who.contains(char::is_whitespace)
+        && who.matches('@').count() <= 1;
+    patterns.iter().any(|pattern| {
+        let pattern = name(pattern);
+        (one || !pattern.contains('*')) && fits(&pattern, &who)
+    })
 }
 
 /// Whether a name fits a pattern in which `*` stands for any characters.
@@ -99,6 +111,23 @@ pub fn fits(pattern: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_star_stands_for_one_address_or_handle() {
+        let patterns = ["*@risk.acme.example", "@acme/*-risk", "Head of Risk"];
+        let patterns = patterns.map(str::to_owned);
+        for who in ["Dana@Risk.acme.example", "@ACME/model-risk", "head of risk"] {
+            assert!(approves(&patterns, who), "{who}");
+        }
+        for who in [
+            "me@evil.example, dana@risk.acme.example",
+            "me@evil.example@risk.acme.example",
+            "Dana <dana@risk.acme.example",
+            "me;dana@risk.acme.example",
+        ] {
+            assert!(!approves(&patterns, who), "{who}");
+        }
+    }
 
     #[test]
     fn a_star_stands_for_any_characters() {

@@ -72,6 +72,15 @@ impl Excuses {
         &self.excused[..self.entries.len()]
     }
 
+    /// Counts what was asked for in another judgement of the same manifest as well.
+    pub fn count_uses_of(&self, other: &Excuses) {
+        for (own, other) in self.excused.iter().zip(&other.excused) {
+            if other.is_used() {
+                own.count_use();
+            }
+        }
+    }
+
     /// What is set aside: the answers of entries that hold, where a rule asked for them.
     pub fn used(&self) -> Vec<SetAside> {
         let used = |(_, excused): &(&(SetAside, NodeId), &Excused)| excused.is_used();

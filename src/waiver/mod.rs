@@ -11,7 +11,7 @@ mod inline;
 mod judge;
 mod reason;
 
-pub use approver::fits;
+pub use approver::{approves, fits};
 pub use builtin::BUILTIN;
 pub use excuse::Excuses;
 pub use excuses::EXCUSES;

@@ -165,7 +165,7 @@ fn a_link_out_of_the_repository_shows_nothing_of_what_it_leads_to() {
         let run = folder
             .run(arguments)
             .ends(2)
-            .complains("`readiness.yaml` is a link");
+            .complains("`readiness.yaml` leads by a link");
         run.keeps_silent_about("hunter2")
             .keeps_silent_about("token");
     }
@@ -179,7 +179,7 @@ fn a_link_that_leads_nowhere_is_no_pass() {
     folder
         .run(&[])
         .ends(2)
-        .complains("`readiness.yaml` is a link")
+        .complains("`readiness.yaml` leads by a link")
         .says("checked 1 manifest");
 }
 
@@ -205,4 +205,61 @@ fn the_names_of_files_cannot_command_a_build_server() {
         !run.err.contains('\u{1b}') && !run.err.contains("\n::"),
         "{run:#?}"
     );
+}
+
+#[test]
+fn the_name_of_a_file_is_no_option() {
+    let folder = Folder::new("option-file")
+        .with("readiness.yaml", LATE)
+        .with(
+            "--baseline=d/readiness.yaml",
+            "{\"readiness_baseline\": 1, \"files\": {}}",
+        )
+        .with("-q.readiness.yaml", LATE);
+    for name in ["--baseline=d/readiness.yaml", "-q.readiness.yaml"] {
+        let run = folder.run(&["check", name, "readiness.yaml"]).ends(2);
+        run.complains("is an option and also the name of a file");
+        folder.run(&["check", "--", name]).ends(1);
+    }
+    folder.run(&["check", "./-q.readiness.yaml"]).ends(1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_leads_out_of_the_repository_is_not_read() {
+    let outside = Folder::new("led-out-there").with("readiness.yaml", "secret: hunter2\n");
+    let folder = Folder::started("led-out")
+        .with("svc/readiness.yaml", GOOD)
+        .commit();
+    fs::remove_dir_all(folder.0.join("svc")).unwrap();
+    symlink(&outside.0, folder.0.join("svc")).unwrap();
+    for arguments in [
+        &["check", ".", "--since", "HEAD"][..],
+        &["check", "svc/readiness.yaml"],
+        &["check", "./svc/../svc/readiness.yaml"],
+        &["check", "svc"],
+    ] {
+        let run = folder.run(arguments).ends(2);
+        run.keeps_silent_about("hunter2").complains("svc");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_inside_the_repository_is_judged_where_it_leads() {
+    let folder = Folder::new("led-in").with("a/readiness.yaml", LATE);
+    symlink("a", folder.0.join("b")).unwrap();
+    folder.run(&["check", "b/readiness.yaml"]).ends(1);
+    folder.run(&["check", "b"]).ends(1);
+}
+
+#[test]
+fn an_ignore_rule_does_not_hide_what_git_tracks() {
+    let folder = Folder::started("tracked-ignored")
+        .with("svc/readiness.yaml", LATE)
+        .commit()
+        .with(".gitignore", "readiness.yaml\n")
+        .with("other/readiness.yaml", LATE);
+    assert_eq!(judged(&folder, &[]), ["svc/readiness.yaml"]);
+    assert_eq!(judged(&folder, &["svc"]), ["svc/readiness.yaml"]);
 }

@@ -139,3 +139,92 @@ fn what_does_not_go_together_is_refused() {
     folder.run(&["check", "--fix", "--diff"]).ends(2);
     folder.run(&["check", "--diff", "--format", "json"]).ends(2);
 }
+
+/// Applies a patch with both programs that take one, each in a fresh copy.
+fn applied(folder: &Folder, patch: &str, name: &str) {
+    fs::write(folder.0.join("x.patch"), patch).unwrap();
+    let before = read(folder, name);
+    folder.git(&["apply", "x.patch"]);
+    let after = read(folder, name);
+    assert_ne!(before, after);
+    fs::write(folder.0.join(name), &before).unwrap();
+    let tool = Command::new("patch")
+        .current_dir(&folder.0)
+        .args(["-p1", "--batch", "--input", "x.patch"])
+        .output();
+    if let Ok(output) = tool {
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(read(folder, name), after);
+        fs::write(folder.0.join(name), &before).unwrap();
+    }
+}
+
+#[test]
+fn a_patch_counts_its_paths_from_the_root_however_a_file_is_named() {
+    let name = "team a/my.readiness.yaml";
+    let folder = Folder::started("fix-paths")
+        .with(name, BROKEN)
+        .with("b/c.txt", "x");
+    let full = folder.0.join(name);
+    for arguments in [
+        &["check", "--diff"][..],
+        &["check", "--diff", name],
+        &["check", "--diff", full.to_str().unwrap()],
+        &["check", "--diff", "./b/../team a/my.readiness.yaml"],
+    ] {
+        let run = folder.run(arguments).gives(1);
+        assert!(
+            run.out.starts_with("--- a/team a/my.readiness.yaml\t\n"),
+            "{run:#?}"
+        );
+        applied(&folder, &run.out, name);
+    }
+    for (from, path) in [
+        ("b", "../team a/my.readiness.yaml"),
+        ("team a", "my.readiness.yaml"),
+    ] {
+        let mut command = folder.command(&["check", "--diff", path]);
+        let run = Run::from(command.current_dir(folder.0.join(from)).output().unwrap());
+        applied(&folder, &run.gives(1).out, name);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_cannot_stand_in_a_patch_is_quoted_as_git_does() {
+    let name = "a \"b\"\tc/readiness.yaml";
+    let folder = Folder::started("fix-quoted").with(name, BROKEN);
+    let run = folder.run(&["check", "--diff"]).gives(1);
+    assert!(
+        run.out.starts_with("--- \"a/a \\\"b\\\"\\011c/"),
+        "{run:#?}"
+    );
+    applied(&folder, &run.out, name);
+}
+
+#[test]
+fn what_a_fix_would_break_or_lose_is_left_alone() {
+    let start = "readiness: 1\ncapability:\n  name: a\n  stage: retired\n";
+    for (name, more) in [
+        (
+            "long",
+            "  purpose: @Rank new\n    motor claims by severity\n",
+        ),
+        ("anchor", "  runs_in: *d\n  purpose: &d Ranks claims\n"),
+        (
+            "time",
+            "  review: {last: 2026-09-18T14:30:00+02:00, every: 90d}\n",
+        ),
+    ] {
+        let text = format!("{start}{more}");
+        let folder = Folder::new(&format!("fix-not-{name}")).with("readiness.yaml", &text);
+        folder
+            .run(&["check", "--fix"])
+            .keeps_silent_about("fixes made");
+        assert_eq!(read(&folder, "readiness.yaml"), text);
+    }
+    let midnight = format!("{start}  review: {{last: 2026-09-18T00:00:00, every: 90d}}\n");
+    let folder = Folder::new("fix-midnight").with("readiness.yaml", &midnight);
+    folder.run(&["check", "--fix"]);
+    assert!(read(&folder, "readiness.yaml").contains("last: 2026-09-18,"));
+}

@@ -158,3 +158,69 @@ fn what_manifests_shared_before_is_known_and_what_they_share_now_is_new() {
     assert_eq!(repeated(&report, "findings"), 1, "{report:#}");
     assert_eq!(repeated(&report, "known"), 1, "{report:#}");
 }
+
+#[test]
+fn a_lower_impact_is_a_finding_unless_the_same_change_says_why() {
+    let text = include_str!("../../examples/claims-triage/readiness.yaml");
+    let line = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("impact:"));
+    let at = |impact: &str, more: &str| text.replace(line.unwrap(), impact) + more;
+    let waiver = LOWERED.replace("stage-lowered", "impact-lowered");
+    for (before, after, found) in [
+        ("  impact: high", "  impact: medium", true),
+        ("  impact: high", "  impact: low", true),
+        ("  impact: high", "  # impact", true),
+        ("  impact: medium", "  impact: low", true),
+        ("  impact: medium", "  impact: high", false),
+        ("  impact: low", "  impact: low # still", false),
+    ] {
+        let folder = Folder::started("since-impact")
+            .copied_from("examples/claims-triage")
+            .with("readiness.yaml", &at(before, ""))
+            .commit()
+            .with("readiness.yaml", &at(after, ""));
+        let run = folder.run(&SINCE);
+        match found {
+            true => run.ends(1).says("error[impact-lowered]"),
+            false => run.keeps_silent_about("impact-lowered"),
+        };
+        let folder = folder.with("readiness.yaml", &at(after, &waiver));
+        let run = folder.run(&SINCE);
+        run.keeps_silent_about("\nerror[impact-lowered]")
+            .keeps_silent_about("waiver-unused");
+    }
+}
+
+#[test]
+fn a_base_that_says_nothing_of_its_stage_was_in_production() {
+    let now = "readiness: 1\ncapability: {name: a, stage: retired}\n";
+    for before in [
+        "readiness: 1\ncapability: {name: a}\n",
+        "readiness: 1\ncapability: {name: a\n",
+        "readiness: 1\ncapability: {name: a, stage: prod}\n",
+    ] {
+        let folder = Folder::started("since-unsaid")
+            .with("readiness.yaml", before)
+            .commit()
+            .with("readiness.yaml", now);
+        folder.run(&SINCE).ends(1).says("error[stage-lowered]");
+    }
+}
+
+#[test]
+fn a_manifest_is_judged_when_a_file_that_it_names_changed() {
+    let folder = || {
+        Folder::started("since-evidence")
+            .copied_from("examples/claims-triage")
+            .commit()
+    };
+    folder().run(&SINCE).ends(0).says("1 unchanged");
+    let deleted = folder();
+    std::fs::remove_file(deleted.0.join("docs/runbook.md")).unwrap();
+    deleted.run(&SINCE).ends(1).says("docs/runbook.md");
+    let thinned = folder().with("docs/runbook.md", "# Soon\n");
+    thinned.run(&SINCE).ends(1).says("docs/runbook.md");
+    let other = folder().with("notes.md", "# A note\n");
+    other.run(&SINCE).ends(0).says("1 unchanged");
+}

@@ -301,3 +301,21 @@ fn files_are_written_though_nobody_reads_standard_output() {
     let sarif: serde_json::Value = serde_json::from_str(&folder.read("r.sarif")).unwrap();
     assert!(sarif["runs"][0]["results"].as_array().unwrap().len() > 200);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_report_is_not_written_through_a_linked_folder() {
+    let outside = Folder::new("output-led-out-there");
+    let folder = Folder::new("output-led-out").with("readiness.yaml", LATE);
+    std::os::unix::fs::symlink(&outside.0, folder.0.join("reports")).unwrap();
+    for name in ["json=reports/r.json", "json=reports/new/r.json"] {
+        let run = folder.run(&["check", "-o", name]).ends(2);
+        run.complains("a folder on the way is a link");
+    }
+    assert_eq!(fs::read_dir(&outside.0).unwrap().count(), 1);
+    // Elsewhere by one's own word.
+    let path = outside.0.join("new/r.json");
+    let target = format!("json={}", path.display());
+    folder.run(&["check", "-o", &target]).ends(1);
+    assert!(path.exists());
+}

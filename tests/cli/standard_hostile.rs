@@ -152,3 +152,49 @@ fn hostile_names_reach_no_terminal_raw() {
         run.err
     );
 }
+
+#[test]
+fn a_required_manifest_counts_only_where_it_is_judged() {
+    let standard = "required: [readiness.yaml]\n";
+    let folder = Folder::new("std-required-ignored")
+        .with(".gitignore", "/readiness.yaml\n")
+        .with("readiness.yaml", super::GOOD)
+        .with("a/readiness.yaml", super::GOOD)
+        .with("readiness-standard.yaml", standard);
+    folder
+        .run(&["check"])
+        .ends(1)
+        .says("error[required-manifest-missing]");
+    // Another run judges it.
+    folder.run(&["check", "a"]).ends(0);
+    folder.run(&["check", "readiness.yaml"]).ends(0);
+    let folder = Folder::new("std-required-other")
+        .with("README.md", "# a\n")
+        .with("a/readiness.yaml", super::GOOD)
+        .with("readiness-standard.yaml", "required: [README.md]\n");
+    folder
+        .run(&["check"])
+        .ends(1)
+        .says("error[required-manifest-missing]");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_does_not_stand_for_a_required_manifest() {
+    let folder = Folder::started("std-required-linked")
+        .with("svc/a/readiness.yaml", super::GOOD)
+        .with("svc/b/readiness.yaml", super::GOOD)
+        .with(
+            "readiness-standard.yaml",
+            "required: [svc/a/readiness.yaml, svc/b/readiness.yaml]\n",
+        )
+        .commit();
+    folder.run(&["check"]).ends(0);
+    // As it was counts as judged.
+    folder.run(&["check", "--since", "HEAD"]).ends(0);
+    fs::remove_dir_all(folder.0.join("svc/a")).unwrap();
+    std::os::unix::fs::symlink("b", folder.0.join("svc/a")).unwrap();
+    let run = folder.run(&["check"]).ends(1);
+    run.says("error[required-manifest-missing]")
+        .says("svc/a/readiness.yaml");
+}

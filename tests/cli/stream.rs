@@ -168,7 +168,79 @@ fn a_reader_that_leaves_ends_the_run_quietly() {
             .read_line(&mut line)
             .unwrap();
         let run = Run::from(child.wait_with_output().unwrap());
-        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{format}");
+        assert_eq!((run.code, run.err.as_str()), (Some(1), ""), "{format}");
+    }
+}
+
+#[cfg(unix)]
+fn without_a_reader(folder: &Folder, arguments: &[&str]) -> Run {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = folder.command(arguments);
+    Run::from(
+        command
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap(),
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn the_code_is_that_of_the_judgement_though_nobody_reads_it() {
+    let folder = Folder::new("pipe-code")
+        .with("readiness.yaml", LATE)
+        .with("good.readiness.yaml", GOOD)
+        .with("rule.yaml", "id: broken\n");
+    for (arguments, code) in [
+        (&["check", "readiness.yaml"][..], 1),
+        (&["check", "good.readiness.yaml"], 0),
+        (&["check", "--format", "json", ".", "nowhere.yaml"], 2),
+        (&["check", "--diff", "readiness.yaml"], 0),
+        (&["test", "rule.yaml"], 1),
+        (
+            &["answer", "--field", "on_late", "Handled as appropriate."],
+            1,
+        ),
+        (&["explain", "owner-missing"], 0),
+    ] {
+        let run = without_a_reader(&folder, arguments);
+        assert_eq!(run.code, Some(code), "{arguments:?}");
+        assert_eq!(run.err.is_empty(), code != 2, "{run:#?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_standard_output_is_said_by_every_command() {
+    let folder = Folder::new("full").with("readiness.yaml", GOOD);
+    for arguments in [
+        &["check"][..],
+        &["answer", "Handled as appropriate."],
+        &["explain"],
+        &["rules"],
+        &["schema"],
+        &["test"],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let mut command = folder.command(arguments);
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let run = Run::from(
+            command
+                .stdout(full.unwrap())
+                .stderr(Stdio::piped())
+                .output()
+                .unwrap(),
+        );
+        assert_eq!(run.code, Some(2), "{arguments:?}: {run:#?}");
+        assert!(
+            run.err.contains("cannot be written"),
+            "{arguments:?}: {run:#?}"
+        );
     }
 }
 

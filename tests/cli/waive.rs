@@ -137,7 +137,7 @@ fn each_fault_of_a_waiver_has_its_own_finding_and_brings_the_finding_back() {
         (
             "The flag service moves in November.",
             "yes",
-            "boolean-answer",
+            "waiver-unreasoned",
         ),
         (
             "The flag service moves in November.",

@@ -246,3 +246,26 @@ fn xml_keeps_text_that_xml_can_hold_and_shows_the_rest_escaped() {
         Some("a\\u{1b}<b>&amp;\\u{fffe}é😀 ]]> \"'")
     );
 }
+
+#[test]
+fn a_comment_stays_under_its_cap_whatever_there_is_to_say() {
+    let report: Vec<Judgement> = (0..60).map(|_| claims()).collect();
+    let mut summary = Summary::new(62);
+    summary.not_judged = vec!["`some/where/readiness.yaml` cannot be read".to_owned(); 5_000];
+    summary.standards = vec!["a standard of many words".to_owned(); 2_000];
+    for limit in [20_000, COMMENT] {
+        let mut renderer = Markdown::new(limit);
+        let mut out = Vec::new();
+        renderer.begin(&mut out).expect("a Vec takes all");
+        for judgement in &report {
+            let file = FileReport::new(judgement);
+            renderer
+                .file(&mut out, &file, &judgement.source)
+                .expect("a Vec takes all");
+        }
+        renderer.end(&mut out, &summary).expect("a Vec takes all");
+        assert!(out.len() <= limit, "{} over {limit}", out.len());
+        let text = String::from_utf8(out).expect("text");
+        assert!(text.contains("more\n"), "{text}");
+    }
+}

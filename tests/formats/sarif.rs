@@ -169,3 +169,17 @@ fn a_run_without_a_finding_is_a_run_and_one_that_failed_says_so() {
         "no manifest in `.`"
     );
 }
+
+#[test]
+fn two_findings_of_one_rule_at_one_place_have_fingerprints_of_their_own() {
+    let source = Source::new("a.yaml", "a: tbd\nb: tbd\n");
+    let found = || finding("unreadable", "x", vec![label(&source, "tbd", "")], "");
+    let run = sarif(&[judged(source.clone(), Stage::Pilot, vec![found(), found()])]);
+    let print = |at: usize| &run["results"][at]["partialFingerprints"]["readiness/v1"];
+    assert_ne!(print(0), print(1));
+    let alone = sarif(&[judged(source.clone(), Stage::Pilot, vec![found()])]);
+    assert_eq!(
+        &alone["results"][0]["partialFingerprints"]["readiness/v1"],
+        print(0)
+    );
+}

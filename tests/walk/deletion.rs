@@ -28,8 +28,9 @@ fn is_noticed(tree: &Tree, removed: NodeId, finding: &Finding) -> bool {
     let alone = tree.children(parent).len() == 1 && *pointer == tree.named_pointer(parent);
     // Its own rule may ask for one of two fields, either of which would do.
     let instead = key == "contract" && finding.rule == "schema-change-undetected";
-    // An entry without its id is named by its index, and what refers to it leads nowhere.
-    let unnamed = key == "id" && pointer.ends_with("/id");
+    // An entry without its name is named by its index, and what refers to it leads nowhere.
+    const NAMES: [&str; 6] = ["id", "metric", "sli", "category", "to", "step"];
+    let unnamed = NAMES.contains(&key) && pointer.ends_with(&format!("/{key}"));
     let referred = matches!(key, "alerts" | "fallbacks") && finding.rule == "dangling-reference";
     *pointer == place
         || pointer.starts_with(&format!("{place}/"))

@@ -1,0 +1,239 @@
+//! One cause, one finding: which one it is. What is said first keeps the rest silent about a value, but
+//! only where it weighs as much: a light word must not hide a heavy one.
+
+use super::{Run, Said, Surroundings, exception};
+use crate::check::Phase;
+use crate::finding::{Finding, Severity, Stage};
+use crate::manifest::{Kind, NodeId, Tree};
+use crate::schema;
+use crate::waiver::{Excuses, Waivers};
+
+/// How much a finding weighs against another one: its severity, then whether no waiver accepts it.
+pub(super) type Weight = (Severity, bool);
+
+/// What nothing outweighs.
+const HEAVIEST: Weight = (Severity::Error, true);
+
+/// A finding by its rule and pointer.
+pub(super) type Key = (String, String);
+
+/// A finding that keeps others silent about its values, and that some of those might outweigh.
+#[derive(Debug)]
+pub(super) struct Speech {
+    pub(super) key: Key,
+    pub(super) weight: Weight,
+    pub(super) about: Vec<NodeId>,
+    pub(super) phase: Phase,
+}
+
+/// A finding that was outweighed, and so is not made.
+#[derive(Debug, Default)]
+pub(super) struct Outweighed {
+    pub(super) keys: Vec<Key>,
+    /// Values that count as absent, because their absence weighs more than what they say.
+    absent: Vec<NodeId>,
+}
+
+/// Everything that one way of judging a manifest says.
+pub(super) struct Pass {
+    pub(super) run: Run,
+    pub(super) waivers: Waivers,
+    pub(super) excuses: Excuses,
+    /// About the form, the waivers and what is set aside.
+    pub(super) said: Vec<Finding>,
+    /// The manifest is of a newer format, and nothing else is said.
+    pub(super) foreign: bool,
+}
+
+impl Surroundings<'_> {
+    /// What no finding of a phase can be outweighed by: the weight of the heaviest that may follow.
+    pub(super) fn most_after(&self, phase: Phase, stage: Stage, tree: &Tree) -> Weight {
+        match phase {
+            Phase::NonAnswers => HEAVIEST,
+            Phase::Words => (Severity::Info, false),
+            Phase::Answers => {
+                let impact = super::impact(tree);
+                let words = self.policy.rules.iter();
+                let words = words.filter(|force| force.rule.check.phase() == Phase::Words);
+                let weights = words.filter_map(|force| {
+                    let level = force.levels.at(stage, impact)?;
+                    let (severity, _) = force.weight(level, self.policy.today);
+                    Some((severity, self.is_final(&force.rule.id)))
+                });
+                weights.max().unwrap_or((Severity::Info, false))
+            }
+        }
+    }
+
+    /// Whether no waiver accepts what is found under an id.
+    pub(super) fn is_final(&self, id: &str) -> bool {
+        let mut rules = self.policy.rules.iter();
+        let rule = rules.find(|force| force.rule.id == id);
+        let never = &self.policy.terms.never_waivable;
+        rule.is_none_or(|force| !force.rule.waivable) || never.iter().any(|it| it == id)
+    }
+
+    /// Takes a finding, unless it was outweighed; its values are spoken of then.
+    pub(super) fn say(&self, finding: Finding, speaks: Vec<NodeId>, said: &mut Said) {
+        let key = || (finding.rule.clone(), finding.pointer.clone());
+        if !self.outweighed.is_empty() && self.outweighed.contains(&key()) {
+            return;
+        }
+        // Most findings weigh as much as any: only a lighter one is looked at twice.
+        let weight = (
+            finding.severity,
+            said.most.1 && self.is_final(&finding.rule),
+        );
+        let light = weight < said.most && !speaks.is_empty();
+        if !light || !self.open {
+            said.spoken.extend(&speaks);
+        }
+        if light {
+            said.light.push(Speech {
+                key: key(),
+                weight: (finding.severity, self.is_final(&finding.rule)),
+                about: speaks,
+                phase: said.phase,
+            });
+        }
+        said.findings.push(finding);
+    }
+
+    /// Judges a manifest at a stage so that of several findings with one cause the heaviest is made.
+    pub(super) fn weighed(
+        &mut self,
+        tree: &mut Tree,
+        stage: Stage,
+        conforms: bool,
+        lowered: bool,
+    ) -> Pass {
+        let fresh = tree.spoken();
+        let pass = self.pass(tree, stage, conforms, lowered);
+        if pass.run.light.is_empty() {
+            return pass;
+        }
+        tree.set_spoken(&fresh);
+        let light = self.outweighed(tree, stage, conforms, lowered, &pass);
+        if light.keys.is_empty() {
+            return pass;
+        }
+        let conforms = conforms && light.absent.is_empty();
+        let mut tree = without(tree, &light.absent);
+        self.outweighed = light.keys;
+        let pass = self.pass(&mut tree, stage, conforms, lowered);
+        self.outweighed.clear();
+        pass
+    }
+
+    /// Which of the light findings hide a heavier one: about the same value as it stands, or about its
+    /// absence, for what refuses to answer is no answer.
+    fn outweighed(
+        &mut self,
+        tree: &Tree,
+        stage: Stage,
+        conforms: bool,
+        lowered: bool,
+        pass: &Pass,
+    ) -> Outweighed {
+        let light = &pass.run.light;
+        let refusals = light.iter().filter(|it| it.phase == Phase::NonAnswers);
+        let refused: Vec<NodeId> = refusals.flat_map(|it| it.about.clone()).collect();
+        self.open = true;
+        let as_it_stands = self.pass(&mut tree.clone(), stage, conforms, lowered);
+        let as_absent = (!refused.is_empty())
+            .then(|| self.pass(&mut without(tree, &refused), stage, false, lowered));
+        self.open = false;
+        let mut out = Outweighed::default();
+        for speech in light {
+            let heavier = |other: &Pass| {
+                let hidden = other.findings().filter(|it| !pass.says(it));
+                let mut about =
+                    hidden.filter(|it| speech.about.iter().any(|id| is_about(tree, *id, it)));
+                about.any(|it| (it.severity, self.is_final(&it.rule)) > speech.weight)
+            };
+            if heavier(&as_it_stands) {
+                out.keys.push(speech.key.clone());
+            } else if speech.phase == Phase::NonAnswers && as_absent.as_ref().is_some_and(heavier) {
+                out.keys.push(speech.key.clone());
+                out.absent.extend(&speech.about);
+            }
+        }
+        out
+    }
+
+    /// All phases, one after the other.
+    fn pass(&mut self, tree: &mut Tree, stage: Stage, conforms: bool, lowered: bool) -> Pass {
+        const REST: &[Phase] = &[Phase::Answers, Phase::Words];
+        self.explained.clear();
+        self.excused.clear();
+        // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
+        let mut pass = Pass {
+            run: self.run(tree, stage, &[Phase::NonAnswers]),
+            waivers: Waivers::default(),
+            excuses: Excuses::default(),
+            said: Vec::new(),
+            foreign: false,
+        };
+        if !conforms {
+            let form = schema::validate(tree);
+            let newer = |finding: &Finding| finding.rule == "unsupported-version";
+            pass.foreign = form.findings.iter().any(newer);
+            pass.said = form.findings;
+            let absent = form.explained.into_iter();
+            self.explained = absent.map(|(node, key)| (node, key.to_owned())).collect();
+            if pass.foreign {
+                return pass;
+            }
+        }
+        let said;
+        (pass.waivers, said) = exception::waivers(tree, self.policy, stage, lowered);
+        pass.said.extend(said);
+        pass.waivers.accept(tree, &mut pass.run.findings);
+        let before = [&pass.said[..], &pass.run.findings].concat();
+        let said;
+        (pass.excuses, said) = exception::excuses(tree, self.policy, stage, &before);
+        pass.said.extend(said);
+        self.excused = std::mem::take(&mut pass.excuses.excused);
+        pass.said
+            .extend(exception::inline(tree, self.policy, stage));
+        pass.run.add(self.run(tree, stage, REST));
+        pass.excuses.excused = std::mem::take(&mut self.excused);
+        pass
+    }
+}
+
+impl Pass {
+    /// About the form, and of rules.
+    fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.said.iter().chain(&self.run.findings)
+    }
+
+    fn says(&self, finding: &Finding) -> bool {
+        let same = |it: &Finding| it.rule == finding.rule && it.pointer == finding.pointer;
+        self.findings().any(same)
+    }
+
+    /// How many errors stand between a manifest and a stage that this is a judgement at.
+    pub(super) fn errors(&self) -> usize {
+        super::errors(&self.run.findings) + super::errors(&self.said)
+    }
+}
+
+/// Whether a finding is about a value, something inside of it, or its absence.
+fn is_about(tree: &Tree, id: NodeId, finding: &Finding) -> bool {
+    let span = tree.mark(id);
+    let touches = |marked: crate::source::Span| marked.start < span.end && span.start < marked.end;
+    let inside = schema::holds(&tree.named_pointer(id), &finding.pointer);
+    inside || finding.labels.iter().any(|label| touches(label.span))
+}
+
+/// A manifest in which some values are left empty.
+fn without(tree: &Tree, ids: &[NodeId]) -> Tree {
+    let mut tree = tree.clone();
+    for id in ids {
+        tree[*id].kind = Kind::Null;
+        tree[*id].text = "".into();
+        tree[*id].typed = None;
+    }
+    tree
+}
