@@ -18,7 +18,7 @@ mod tools;
 mod unambiguous;
 mod wording;
 
-pub use options::{FieldPath, Options, RuleError, only};
+pub use options::{Built, FieldPath, Options, RuleError, only};
 
 use crate::expr::{Scope, Vars};
 use crate::finding::{Fault, Label, Related, Stage};
