@@ -16,7 +16,7 @@ pub use lowered::{LOWERED, Was};
 
 pub use example::{example, example_findings, messages};
 
-use crate::check::{Context, Excused, Phase, Problem};
+use crate::check::{Context, Excused, Heard, Phase, Problem};
 use crate::expr::{Scope, Stop, holds};
 pub use crate::finding::Stage;
 use crate::finding::{Fault, Finding, SetAside, Severity};
@@ -27,10 +27,9 @@ use crate::rule::{InForce, Rule};
 use crate::schema::{self, ShapeId};
 use crate::source::Source;
 use crate::waiver::Terms;
-use crate::wording::{NonAnswer, Vocabulary};
+use crate::wording::Vocabulary;
 use jiff::civil::Date;
 use stated::{declared, impact};
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// By what a manifest is judged.
@@ -303,7 +302,7 @@ impl Surroundings<'_> {
     fn run(&self, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
         let impact = impact(tree);
         let mut run = Run::default();
-        let non_answers = OnceCell::new();
+        let heard = Heard::default();
         for phase in phases {
             let mut said = Said::default();
             for rule in self
@@ -316,7 +315,7 @@ impl Surroundings<'_> {
                     run.off += 1;
                     continue;
                 };
-                let asked = self.apply(rule, level, tree, stage, &non_answers, &mut said);
+                let asked = self.apply(rule, level, tree, stage, &heard, &mut said);
                 run.applied += usize::from(asked);
                 run.not_applicable += usize::from(!asked);
             }
@@ -335,7 +334,7 @@ impl Surroundings<'_> {
         level: Severity,
         tree: &Tree,
         stage: Stage,
-        non_answers: &OnceCell<Vec<(NodeId, NonAnswer)>>,
+        heard: &Heard,
         said: &mut Said,
     ) -> bool {
         let mut asked = false;
@@ -346,7 +345,7 @@ impl Surroundings<'_> {
             let shape = selector.shape();
             selector.each(tree, &mut |this| {
                 if !tree[this].spoken {
-                    let context = self.context(force, tree, this, shape, stage, non_answers);
+                    let context = self.context(force, tree, this, shape, stage, heard);
                     let from = said.findings.len();
                     asked |= ask(force, level, &context, said);
                     self.set_aside(force.rule, &context, said, from);
@@ -363,7 +362,7 @@ impl Surroundings<'_> {
         this: NodeId,
         shape: ShapeId,
         stage: Stage,
-        non_answers: &'m OnceCell<Vec<(NodeId, NonAnswer)>>,
+        heard: &'m Heard,
     ) -> Context<'m> {
         Context {
             scope: Scope {
@@ -379,7 +378,7 @@ impl Surroundings<'_> {
             vocabulary: &self.policy.vocabulary,
             excused: self.excused,
             explained: &self.explained,
-            non_answers,
+            heard,
             rule: &force.rule.id,
             met: self.met_by(force.rule),
         }
