@@ -5,12 +5,19 @@
 // Cargo reads its instructions from standard output.
 #![allow(clippy::print_stdout)]
 
+use expression::Expressions;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::path::Path;
 
+#[allow(dead_code, missing_docs, unreachable_pub)]
+#[path = "build/expression.rs"]
+mod expression;
 #[path = "build/frameworks.rs"]
 mod frameworks;
+#[allow(dead_code, unreachable_pub)]
+#[path = "build/quantity.rs"]
+mod quantity;
 #[path = "build/vocabulary.rs"]
 mod vocabulary;
 
@@ -38,8 +45,18 @@ const FORMATS: [(&str, &str); 13] = [
 fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
-    println!("cargo::rerun-if-changed=src/wording/hash.rs");
+    for shared in [
+        "src/wording/hash.rs",
+        "src/quantity/decimal.rs",
+        "src/expr/ast.rs",
+        "src/expr/parse.rs",
+    ] {
+        println!("cargo::rerun-if-changed={shared}");
+    }
     println!("cargo::rerun-if-changed={SCHEMA}");
+    if fixed_address() {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
     let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
     let text = std::fs::read_to_string(SCHEMA).map_err(|error| format!("{SCHEMA}: {error}"))?;
     let table = shapes(&text).map_err(|error| format!("{SCHEMA}: {error}"))?;
@@ -54,6 +71,15 @@ fn main() -> Result<(), String> {
     let table = vocabulary::languages(Path::new(VOCABULARY))
         .map_err(|error| format!("{VOCABULARY}: {error}"))?;
     write(&out, "vocabulary.rs", &table)
+}
+
+/// Whether the program can be linked to run at a fixed address. Tens of thousands of pointers in its
+/// tables then stand in the file as they are; otherwise each is computed, and its page copied, at every
+/// start. Only where the linker is known to be a C compiler, and C's library is not linked in.
+fn fixed_address() -> bool {
+    let target = |key: &str| std::env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
+    let linked_in = target("FEATURE").split(',').any(|it| it == "crt-static");
+    target("OS") == "linux" && target("ENV") == "gnu" && !linked_in
 }
 
 /// Writes a generated file for `include!`.
@@ -362,6 +388,7 @@ fn rules(folder: &Path) -> Result<String, String> {
     yaml_files(folder, &mut files)?;
     files.sort();
     let mut table = format!("static RULE_FILES: [Embedded; {}] = [\n", files.len());
+    let mut expressions = Expressions::default();
     for file in files {
         let show = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
         let text = std::fs::read_to_string(&file).map_err(|error| show(&error))?;
@@ -373,11 +400,18 @@ fn rules(folder: &Path) -> Result<String, String> {
             "Embedded {{ path: {:?}, text: include_str!({full:?}), values: &[",
             Path::new("rules").join(name)
         );
-        let mut count = 0;
-        raw(&value, 0, "", &mut count, &mut table);
-        table.push_str("] },\n");
+        let mut values = Values {
+            expressions: &mut expressions,
+            count: 0,
+            raw: String::new(),
+            tests: String::new(),
+        };
+        values.add(&value, 0, "", false);
+        let Values { raw, tests, .. } = values;
+        let _ = writeln!(table, "{raw}], tests: &[{tests}] }},");
     }
     table.push_str("];\n");
+    table.push_str(&expressions.statics);
     Ok(table)
 }
 
@@ -399,15 +433,57 @@ fn yaml_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), 
     Ok(())
 }
 
-/// One value and everything in it, parents first.
-fn raw(value: &Value, parent: usize, key: &str, count: &mut usize, table: &mut String) {
-    let at = *count;
-    *count += 1;
-    let kind = match value {
+/// Keys of a rule file below which texts may be expressions.
+const ASKING: [&str; 2] = ["when", "check"];
+
+/// The values of one rule file.
+struct Values<'a> {
+    expressions: &'a mut Expressions,
+    count: usize,
+    /// Rust source of the values, parents first.
+    raw: String,
+    /// Which of them are expressions, in ascending order, with the names of their statics.
+    tests: String,
+}
+
+impl Values<'_> {
+    /// One value and everything in it.
+    fn add(&mut self, value: &Value, parent: usize, key: &str, asks: bool) {
+        let at = self.count;
+        self.count += 1;
+        let kind = kind(value);
+        let _ = writeln!(
+            self.raw,
+            "Raw {{ parent: {parent}, key: {key:?}, kind: RawKind::{kind} }},"
+        );
+        if let Some(name) = asks.then(|| self.expressions.add(value)).flatten() {
+            let _ = write!(self.tests, "({at}, &{name}), ");
+        }
+        match value {
+            Value::Array(items) => {
+                for item in items {
+                    self.add(item, at, "", asks);
+                }
+            }
+            Value::Object(fields) => {
+                for (key, field) in fields {
+                    if at > 0 || !PROSE.contains(&key.as_str()) {
+                        self.add(field, at, key, asks || ASKING.contains(&key.as_str()));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A value without what is in it, as Rust source.
+fn kind(value: &Value) -> String {
+    match value {
         Value::Null => "Null".to_owned(),
         Value::Bool(value) => format!("Bool({value})"),
         Value::Number(number) => match number.as_i64() {
-            Some(value) => format!("Integer({value})"),
+            Some(value) => format!("Integer({value}, {:?})", value.to_string()),
             None => format!(
                 "Float({:?}, {:?})",
                 number.as_f64().unwrap_or(0.0),
@@ -415,26 +491,7 @@ fn raw(value: &Value, parent: usize, key: &str, count: &mut usize, table: &mut S
             ),
         },
         Value::String(text) => format!("Text({text:?})"),
-        Value::Array(_) => "List".to_owned(),
-        Value::Object(_) => "Map".to_owned(),
-    };
-    let _ = writeln!(
-        table,
-        "Raw {{ parent: {parent}, key: {key:?}, kind: RawKind::{kind} }},"
-    );
-    match value {
-        Value::Array(items) => {
-            for item in items {
-                raw(item, at, "", count, table);
-            }
-        }
-        Value::Object(fields) => {
-            for (key, field) in fields {
-                if at > 0 || !PROSE.contains(&key.as_str()) {
-                    raw(field, at, key, count, table);
-                }
-            }
-        }
-        _ => {}
+        Value::Array(items) => format!("List({})", items.len()),
+        Value::Object(fields) => format!("Map({})", fields.len()),
     }
 }

@@ -1,6 +1,7 @@
 //! Turns the files of `rules/vocabulary/` into tables.
 
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -43,22 +44,28 @@ pub(crate) fn languages(folder: &Path) -> Result<String, String> {
     ))
 }
 
-/// Small words of languages that are recognised and not read.
+/// Small words of languages that are recognised and not read, each with the languages by number.
 fn unread(path: &Path) -> Result<String, String> {
     let said = |error: String| format!("{}: {error}", path.display());
     let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
     let root: Value = serde_yaml::from_str(&text).map_err(|error| said(error.to_string()))?;
-    let mut rows = Vec::new();
-    for (_, common) in root.as_object().ok_or_else(|| said("no mapping".into()))? {
-        let mut common = texts(common).map_err(said)?;
-        common.sort_unstable();
-        common.dedup();
-        rows.push(format!("&{common:?}"));
+    let languages = root.as_object().ok_or_else(|| said("no mapping".into()))?;
+    let mut words: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (language, common) in languages.values().enumerate() {
+        for word in texts(common).map_err(said)? {
+            words.entry(word).or_default().insert(language);
+        }
     }
+    let rows = words.iter().map(|(word, languages)| {
+        let languages: Vec<_> = languages.iter().collect();
+        format!("({word:?}, &{languages:?}),\n")
+    });
     Ok(format!(
-        "static UNREAD: [&[&str]; {}] = [{}];\n",
-        rows.len(),
-        rows.join(",\n")
+        "const UNREAD_LANGUAGES: usize = {};\n\
+         static UNREAD: [(&str, &[u8]); {}] = [\n{}];\n",
+        languages.len(),
+        words.len(),
+        rows.collect::<String>()
     ))
 }
 
@@ -159,7 +166,10 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
         .map(|at| rows.partition_point(|(words, _)| slot(&words[0]) < at))
         .collect();
     let _ = writeln!(row, "],\nstarts: &{starts:?},\nendings: &[");
-    endings.sort_unstable();
+    endings.sort_by_cached_key(|(ending, variant)| {
+        let last = ending.as_bytes().last().copied();
+        (last, ending.clone(), variant.clone())
+    });
     for (ending, variant) in &endings {
         let _ = writeln!(row, "({ending:?}, Category::{variant}),");
     }

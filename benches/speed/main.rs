@@ -4,10 +4,12 @@
 
 mod manifests;
 mod measure;
+mod report;
 mod yardstick;
 
 use manifests::Manifests;
 use measure::{PEAK, Run, Time, in_turn, median};
+use report::Findings;
 use std::error::Error;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -301,18 +303,9 @@ impl Speed {
         let [human_clean, human_bad] = [&self.clean, &self.bad].map(|folder| human.with([folder]));
         let runs = [&compact_clean, &compact_bad, &human_clean, &human_bad];
         let [compact_clean, compact_bad, human_clean, human_bad] = in_turn(self.rounds, runs)?;
-        // Reports alone: no verdicts.
-        let [quiet, quiet_human] = [compact, human].map(|run| run.with(["--quiet"]));
-        let short = [&quiet, &quiet_human].map(|run| run.with([&self.bad]));
-        let [short_compact, short_human] = in_turn(self.rounds, [&short[0], &short[1]])?;
-        let short_reports = reports(&short[1])?;
-        let long = [&quiet, &quiet_human].map(|run| run.with([&self.long_bad]));
-        let [long_compact, long_human] = in_turn(self.rounds * 5, [&long[0], &long[1]])?;
-        let long_reports = reports(&long[1])?;
-        #[expect(clippy::cast_precision_loss, reason = "thousands of findings")]
-        let each = |more: Time, less: Time, count: usize| (more.cpu - less.cpu) / count as f64;
-        let in_short = each(short_human, short_compact, short_reports);
-        let in_long = each(long_human, long_compact, long_reports);
+        let long = Findings::of(&self.long_bad.join("readiness.yaml"))?;
+        let short = Findings::of(&self.bad.join("team-000/c00000.readiness.yaml"))?;
+        let (in_long, in_short) = (long.each()?, short.each()?);
         let row = |number, what, measured, value, first, goal| Row {
             number,
             what,
@@ -344,7 +337,8 @@ impl Speed {
                 "P12",
                 "a graphical report in a 50,000-line manifest against one in a short one",
                 format!(
-                    "{in_long:.1} / {in_short:.1} us; {long_reports} / {short_reports} reports"
+                    "{in_long:.1} / {in_short:.1} us; {} / {} reports",
+                    long.shown, short.shown
                 ),
                 in_long / in_short,
                 Some(3.0),
@@ -385,13 +379,6 @@ fn milliseconds(microseconds: f64) -> String {
 fn findings(run: &Run) -> Result<usize, Box<dyn Error>> {
     let (text, _) = run.with(["--quiet"]).output()?;
     Ok(text.lines().count())
-}
-
-/// How many findings of a run are shown with their source: the human format shows a hundred of a
-/// file.
-fn reports(run: &Run) -> Result<usize, Box<dyn Error>> {
-    let (text, _) = run.output()?;
-    Ok(text.matches("╭─[").count())
 }
 
 fn machine() -> String {

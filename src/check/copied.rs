@@ -120,12 +120,8 @@ impl Copied {
         if self.is_excepted(tree, at) {
             return None;
         }
-        let words = crate::repository::name_words(&node.text);
-        (words.len() >= min_words).then(|| Sentence {
-            at,
-            shape,
-            words: words.join(" "),
-        })
+        let (words, count) = plain_words(&node.text);
+        (count >= min_words).then_some(Sentence { at, shape, words })
     }
 
     fn is_excepted(&self, tree: &Tree, at: NodeId) -> bool {
@@ -141,4 +137,25 @@ impl Copied {
         }
         false
     }
+}
+
+/// The words of a text in lower case with one blank between them, and how many there are: the text as
+/// it is compared. One text instead of one for each word: this is asked of every sentence.
+fn plain_words(text: &str) -> (String, usize) {
+    let mut out = String::with_capacity(text.len());
+    let mut count = 0;
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        if word.is_empty() {
+            continue;
+        }
+        if count > 0 {
+            out.push(' ');
+        }
+        count += 1;
+        match word.is_ascii() {
+            true => out.extend(word.chars().map(|c| c.to_ascii_lowercase())),
+            false => out.push_str(&word.to_lowercase()),
+        }
+    }
+    (out, count)
 }

@@ -18,7 +18,7 @@ mod tools;
 mod unambiguous;
 mod wording;
 
-pub use options::{FieldPath, Options, RuleError, only};
+pub use options::{Built, FieldPath, Options, RuleError, only};
 
 use crate::expr::{Scope, Vars};
 use crate::finding::{Fault, Label, Related, Stage};
@@ -27,9 +27,11 @@ use crate::manifest::{Kind, NodeId, Tree};
 use crate::repository::Repository;
 use crate::schema::ShapeId;
 use crate::source::{Source, Span};
-use crate::wording::{NonAnswer, Slot, Vocabulary};
-use std::cell::{Cell, OnceCell};
+use crate::wording::{NonAnswer, Sentence, Slot, Vocabulary, sentence};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The checks by name. Each loads its own options.
@@ -194,6 +196,14 @@ impl Excused {
     }
 }
 
+/// What was heard in the texts of one manifest: several rules listen to each, and it is read when the
+/// first one asks.
+#[derive(Debug, Default)]
+pub struct Heard {
+    non_answers: OnceCell<Vec<(NodeId, NonAnswer)>>,
+    sentences: RefCell<HashMap<NodeId, Rc<Sentence>>>,
+}
+
 /// What a check sees.
 #[derive(Debug)]
 pub struct Context<'m> {
@@ -215,8 +225,8 @@ pub struct Context<'m> {
     pub excused: &'m [Excused],
     /// Absent fields that something was said about already, as (parent, key).
     pub explained: &'m [(NodeId, String)],
-    /// The values that are no answer at all, found when the first rule asks.
-    pub non_answers: &'m OnceCell<Vec<(NodeId, NonAnswer)>>,
+    /// What was heard in the texts of the manifest.
+    pub heard: &'m Heard,
 }
 
 impl<'m> Context<'m> {
@@ -227,8 +237,16 @@ impl<'m> Context<'m> {
 
     /// The values of the manifest that are no answer at all.
     pub(crate) fn non_answers(&self) -> &'m [(NodeId, NonAnswer)] {
-        self.non_answers
+        self.heard
+            .non_answers
             .get_or_init(|| wording::non_answers(self.tree(), self.vocabulary))
+    }
+
+    /// What is heard in a text, whatever it is asked for.
+    pub(crate) fn sentence(&self, id: NodeId) -> Rc<Sentence> {
+        let mut sentences = self.heard.sentences.borrow_mut();
+        let hear = || Rc::new(sentence(&self.tree()[id].text, self.vocabulary));
+        sentences.entry(id).or_insert_with(hear).clone()
     }
 
     /// The text at a path from the top of the manifest, where it is given.

@@ -54,23 +54,32 @@ fn files(context: &Context<'_>) -> Vec<Seen> {
     let repository = context.repository;
     let mut out = Vec::new();
     for folder in FOLDERS {
-        for name in repository.list(folder) {
-            let lower = name.to_lowercase();
-            let yaml = lower.ends_with(".yaml") || lower.ends_with(".yml");
-            let stem = lower.rsplit_once('.').map_or("", |(stem, _)| stem);
-            let named = ["slo", "slos", "openslo"].contains(&stem)
-                || [".slo", ".openslo"].iter().any(|end| stem.ends_with(end));
-            if !yaml || (folder.is_empty() && !named) || out.len() >= MOST {
+        for name in repository.list(folder).iter() {
+            let (stem, end) = name.rsplit_once('.').unwrap_or_default();
+            let yaml = is_one_of(end, &["yaml", "yml"]);
+            if !yaml || (folder.is_empty() && !is_named(stem)) || out.len() >= MOST {
                 continue;
             }
             let path = match *folder {
-                "" => name,
+                "" => name.clone(),
                 folder => format!("{folder}/{name}"),
             };
             out.extend(repository.beside(&path));
         }
     }
     out
+}
+
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether a file is an objective by its name without the last ending: `slo`, `triage.openslo`.
+fn is_named(stem: &str) -> bool {
+    match stem.rsplit_once('.') {
+        Some((_, end)) => is_one_of(end, &["slo", "openslo"]),
+        None => is_one_of(stem, &["slo", "slos", "openslo"]),
+    }
 }
 
 /// Whether a document is the objective of this capability for this indicator.

@@ -192,7 +192,7 @@ fn unjudged(context: &Context<'_>) -> Option<Problem> {
     let tree = context.tree();
     let this = context.scope.this;
     let prose = matches!(tree[this].kind, Kind::Text) && !tree[this].spoken;
-    (prose && wording::is_unjudged(&tree[this].text, context.vocabulary))
+    (prose && context.sentence(this).unjudged)
         .then(|| Problem::at(context, this, Fault::Vague, "not judged"))
 }
 
@@ -211,8 +211,10 @@ fn phrases(
     if !prose || formatted {
         return None;
     }
-    let hits: Vec<_> = wording::evading(text, context.vocabulary)
-        .into_iter()
+    let sentence = context.sentence(id);
+    let hits: Vec<_> = sentence
+        .evading
+        .iter()
         .filter(|(category, _)| categories.contains(category))
         .collect();
     let (_, first) = hits.first()?;

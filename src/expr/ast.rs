@@ -1,7 +1,12 @@
 //! The syntax tree of an expression.
 
 use crate::quantity::Number;
-use std::ops::Range;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::{Deref, Range};
+
+/// Words of an expression; those of a built-in rule stand in the program.
+pub(super) type Word = Cow<'static, str>;
 
 /// An expression with the bytes it takes in its own text.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +17,45 @@ pub struct Expr {
     pub span: Range<usize>,
 }
 
+/// An expression inside of another one.
+#[derive(Clone)]
+pub enum Part {
+    /// Read from a rule file.
+    Read(Box<Expr>),
+    /// Of a built-in rule, read when the program was built.
+    Built(&'static Expr),
+}
+
+impl Deref for Part {
+    type Target = Expr;
+
+    fn deref(&self) -> &Expr {
+        match self {
+            Part::Read(expr) => expr,
+            Part::Built(expr) => expr,
+        }
+    }
+}
+
+impl From<Expr> for Part {
+    fn from(expr: Expr) -> Self {
+        Part::Read(Box::new(expr))
+    }
+}
+
+/// Where it comes from makes no difference.
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
 /// The forms of an expression: the subset of CEL (cel-spec, "Syntax") that rules need.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
@@ -20,33 +64,33 @@ pub enum ExprKind {
     /// `3`, `0.5`
     Number(Number),
     /// `"text"`, `'text'`
-    Text(String),
+    Text(Word),
     /// `[a, b]`
-    List(Vec<Expr>),
+    List(Cow<'static, [Expr]>),
     /// `this`
-    Name(String),
+    Name(Word),
     /// `a.b`
-    Field(Box<Expr>, String),
+    Field(Part, Word),
     /// `a[0]`
-    Index(Box<Expr>, Box<Expr>),
+    Index(Part, Part),
     /// `!a`, `-a`
-    Unary(Unary, Box<Expr>),
+    Unary(Unary, Part),
     /// `a + b`
-    Binary(Binary, Box<Expr>, Box<Expr>),
+    Binary(Binary, Part, Part),
     /// `a ? b : c`
-    Choice(Box<Expr>, Box<Expr>, Box<Expr>),
+    Choice(Part, Part, Part),
     /// `f(a)`; `a.f(b)` is `f(a, b)`.
-    Call(String, Vec<Expr>),
+    Call(Word, Cow<'static, [Expr]>),
     /// `list.all(x, test)` and its kin.
     Each {
         /// Which of them.
         kind: Each,
         /// The list.
-        list: Box<Expr>,
+        list: Part,
         /// The name of the item.
-        name: String,
+        name: Word,
         /// The test or the projection.
-        body: Box<Expr>,
+        body: Part,
     },
 }
 

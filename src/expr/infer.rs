@@ -136,7 +136,7 @@ pub fn infer(expr: &Expr, scopes: &mut Scopes) -> Inferred {
         ExprKind::Text(_) => Ok(Type::Text),
         ExprKind::List(items) => {
             let mut item = Type::Any;
-            for expr in items {
+            for expr in items.iter() {
                 item = infer(expr, scopes)?;
             }
             Ok(Type::List(Box::new(item)))
@@ -176,7 +176,7 @@ pub fn infer(expr: &Expr, scopes: &mut Scopes) -> Inferred {
                 let message = format!("{} has no items", of.name());
                 return Err(ExprError::new(message, list.span.clone()));
             };
-            scopes.names.push((name.clone(), item.clone()));
+            scopes.names.push((name.to_string(), item.clone()));
             let result = if *kind == Each::Map {
                 infer(body, scopes)
             } else {

@@ -15,7 +15,7 @@ mod value;
 mod version;
 mod volume;
 
-pub use ast::{Expr, ExprKind};
+pub use ast::{Binary, Each, Expr, ExprKind, Part, Unary};
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked, holds};
 pub use function::FUNCTIONS;
 pub use infer::{Scopes, Type, infer, type_of};

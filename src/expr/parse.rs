@@ -1,6 +1,6 @@
 //! Text → expression. The syntax is CEL's; errors carry the bytes they are about.
 
-use super::ast::{Binary, Each, Expr, ExprKind, Unary};
+use super::ast::{Binary, Each, Expr, ExprKind, Unary, Word};
 use crate::quantity;
 use std::ops::Range;
 
@@ -238,7 +238,7 @@ impl<'t> Parser<'t> {
             let no = p.choice()?;
             let span = test.span.start..no.span.end;
             Ok(Expr {
-                kind: ExprKind::Choice(Box::new(test), Box::new(yes), Box::new(no)),
+                kind: ExprKind::Choice(test.into(), yes.into(), no.into()),
                 span,
             })
         })
@@ -254,7 +254,7 @@ impl<'t> Parser<'t> {
             let right = self.binary(strength + 1)?;
             let span = left.span.start..right.span.end;
             left = Expr {
-                kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
+                kind: ExprKind::Binary(operator, left.into(), right.into()),
                 span,
             };
         }
@@ -293,7 +293,7 @@ impl<'t> Parser<'t> {
         let operand = self.deeper(Self::unary)?;
         let span = start..operand.span.end;
         Ok(Expr {
-            kind: ExprKind::Unary(operator, Box::new(operand)),
+            kind: ExprKind::Unary(operator, operand.into()),
             span,
         })
     }
@@ -309,7 +309,7 @@ impl<'t> Parser<'t> {
                 } else {
                     let end = self.tokens[self.at - 1].1.end;
                     expr = Expr {
-                        kind: ExprKind::Field(Box::new(expr), name),
+                        kind: ExprKind::Field(expr.into(), name),
                         span: start..end,
                     };
                 }
@@ -318,7 +318,7 @@ impl<'t> Parser<'t> {
                 let end = self.here().end;
                 self.expect("]")?;
                 expr = Expr {
-                    kind: ExprKind::Index(Box::new(expr), Box::new(index)),
+                    kind: ExprKind::Index(expr.into(), index.into()),
                     span: start..end,
                 };
             } else {
@@ -327,19 +327,19 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn name(&mut self, wanted: &str) -> Result<String, ExprError> {
+    fn name(&mut self, wanted: &str) -> Result<Word, ExprError> {
         match self.peek() {
             Some(&Token::Name(name)) => {
                 self.at += 1;
-                Ok(name.to_owned())
+                Ok(name.to_owned().into())
             }
             _ => Err(self.unexpected(wanted)),
         }
     }
 
-    fn method(&mut self, target: Expr, name: String) -> Parsed {
+    fn method(&mut self, target: Expr, name: Word) -> Parsed {
         let start = target.span.start;
-        let each = match name.as_str() {
+        let each = match &*name {
             "all" => Some(Each::All),
             "exists" => Some(Each::Exists),
             "exists_one" => Some(Each::ExistsOne),
@@ -353,14 +353,14 @@ impl<'t> Parser<'t> {
             let body = self.choice()?;
             ExprKind::Each {
                 kind,
-                list: Box::new(target),
+                list: target.into(),
                 name: item,
-                body: Box::new(body),
+                body: body.into(),
             }
         } else {
             let mut arguments = vec![target];
             arguments.extend(self.arguments()?);
-            ExprKind::Call(name, arguments)
+            ExprKind::Call(name, arguments.into())
         };
         let end = self.here().end;
         self.expect(")")?;
@@ -390,13 +390,13 @@ impl<'t> Parser<'t> {
         self.at += 1;
         let kind = match token {
             Token::Number(value) => ExprKind::Number(value),
-            Token::Text(text) => ExprKind::Text(text),
+            Token::Text(text) => ExprKind::Text(text.into()),
             Token::Name("true") => ExprKind::Bool(true),
             Token::Name("false") => ExprKind::Bool(false),
             Token::Name(name) => {
                 if !self.take("(") {
                     return Ok(Expr {
-                        kind: ExprKind::Name(name.to_owned()),
+                        kind: ExprKind::Name(name.to_owned().into()),
                         span,
                     });
                 }
@@ -404,7 +404,7 @@ impl<'t> Parser<'t> {
                 let end = self.here().end;
                 self.expect(")")?;
                 return Ok(Expr {
-                    kind: ExprKind::Call(name.to_owned(), arguments),
+                    kind: ExprKind::Call(name.to_owned().into(), arguments.into()),
                     span: span.start..end,
                 });
             }
@@ -420,7 +420,7 @@ impl<'t> Parser<'t> {
                 let end = self.here().end;
                 self.expect("]")?;
                 return Ok(Expr {
-                    kind: ExprKind::List(items),
+                    kind: ExprKind::List(items.into()),
                     span: span.start..end,
                 });
             }

@@ -1,10 +1,10 @@
 //! One manifest among those of its run: what it shares, and what came of it.
 
 use super::{Policy, Stage, Surroundings, applies};
+use crate::check::Heard;
 use crate::fleet::{Fact, Meeting};
 use crate::manifest::Tree;
 use crate::rule::{InForce, Rule};
-use std::cell::OnceCell;
 
 impl<'a> Surroundings<'a> {
     /// What a manifest may share with others; a retired one uses nothing any more.
@@ -13,7 +13,7 @@ impl<'a> Surroundings<'a> {
         if stage == Stage::Retired {
             return facts;
         }
-        let non_answers = OnceCell::new();
+        let heard = Heard::default();
         let policy: &'a Policy<'a> = self.policy;
         let shared = |force: &&InForce<'_>| force.rule.check.is_shared();
         for force in policy.rules.iter().filter(shared) {
@@ -21,7 +21,7 @@ impl<'a> Surroundings<'a> {
             for selector in &rule.given {
                 selector.each(tree, &mut |this| {
                     let shape = selector.shape();
-                    let context = self.context(force, tree, this, shape, stage, &non_answers);
+                    let context = self.context(force, tree, this, shape, stage, &heard);
                     if applies(rule, &context) == Ok(true) {
                         let own = rule.check.facts(&context).into_iter();
                         facts.extend(own.map(|fact| Fact {

@@ -17,7 +17,7 @@ pub use lowered::{LOWERED, Was};
 
 pub use example::{example, example_findings, messages};
 
-use crate::check::{Context, Excused, Phase, Problem};
+use crate::check::{Context, Excused, Heard, Phase, Problem};
 use crate::expr::{Scope, Stop, holds};
 pub use crate::finding::Stage;
 use crate::finding::{Fault, Finding, SetAside, Severity};
@@ -28,11 +28,10 @@ use crate::rule::{InForce, Rule};
 use crate::schema::{self, ShapeId};
 use crate::source::Source;
 use crate::waiver::Terms;
-use crate::wording::{NonAnswer, Vocabulary};
+use crate::wording::Vocabulary;
 use heaviest::{Key, Speech, Weight};
 use jiff::civil::Date;
 use stated::{declared, impact};
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// By what a manifest is judged.
@@ -296,7 +295,7 @@ impl<'a> Surroundings<'a> {
     fn run(&self, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
         let impact = impact(tree);
         let mut run = Run::default();
-        let non_answers = OnceCell::new();
+        let heard = Heard::default();
         for phase in phases {
             let mut said = Said {
                 phase: *phase,
@@ -315,7 +314,7 @@ impl<'a> Surroundings<'a> {
                     run.off += 1;
                     continue;
                 };
-                let asked = self.apply(rule, level, tree, stage, &non_answers, &mut said);
+                let asked = self.apply(rule, level, tree, stage, &heard, &mut said);
                 run.applied += usize::from(asked);
                 run.not_applicable += usize::from(!asked);
             }
@@ -335,7 +334,7 @@ impl<'a> Surroundings<'a> {
         level: Severity,
         tree: &Tree,
         stage: Stage,
-        non_answers: &OnceCell<Vec<(NodeId, NonAnswer)>>,
+        heard: &Heard,
         said: &mut Said,
     ) -> bool {
         let mut asked = false;
@@ -346,7 +345,7 @@ impl<'a> Surroundings<'a> {
             let shape = selector.shape();
             selector.each(tree, &mut |this| {
                 if !tree[this].spoken {
-                    let context = self.context(force, tree, this, shape, stage, non_answers);
+                    let context = self.context(force, tree, this, shape, stage, heard);
                     let from = (said.findings.len(), said.light.len());
                     asked |= self.ask(force, level, &context, said);
                     self.set_aside(force.rule, &context, said, from);
@@ -389,7 +388,7 @@ impl<'a> Surroundings<'a> {
         this: NodeId,
         shape: ShapeId,
         stage: Stage,
-        non_answers: &'m OnceCell<Vec<(NodeId, NonAnswer)>>,
+        heard: &'m Heard,
     ) -> Context<'m> {
         Context {
             scope: Scope {
@@ -405,7 +404,7 @@ impl<'a> Surroundings<'a> {
             vocabulary: &self.policy.vocabulary,
             excused: &self.excused,
             explained: &self.explained,
-            non_answers,
+            heard,
             rule: &force.rule.id,
             met: self.met_by(force.rule),
         }

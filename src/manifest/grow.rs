@@ -5,7 +5,7 @@ use super::limit::{
 };
 use super::parse::{Body, Raw, RawId};
 use super::scalar::resolve;
-use super::tree::{Kind, Node, NodeId, Step, Style, Tree};
+use super::tree::{Kind, Node, NodeId, Step, Style, Tree, Word};
 use super::{Notes, Read, bare, gate, plain_text, said, unmeant};
 use crate::finding::{Finding, Label};
 use crate::source::{Source, Span};
@@ -88,7 +88,7 @@ impl<'t> Grower<'t> {
         let node = match &raw.body {
             Body::Scalar { text, style } => self.scalar(raw, text, *style, place),
             Body::Dangling => {
-                let written = self.source.slice(raw.span).into();
+                let written = self.source.slice(raw.span).to_owned().into();
                 let id = self.push(place, Kind::Text, written, Style::Plain, raw.span);
                 self.nodes[id.0 as usize].spoken = true;
                 id
@@ -101,14 +101,7 @@ impl<'t> Grower<'t> {
         Ok(node)
     }
 
-    fn push(
-        &mut self,
-        place: Place,
-        kind: Kind,
-        text: Box<str>,
-        style: Style,
-        span: Span,
-    ) -> NodeId {
+    fn push(&mut self, place: Place, kind: Kind, text: Word, style: Style, span: Span) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(Node {
             kind,
@@ -137,7 +130,7 @@ impl<'t> Grower<'t> {
             true => self.unmeant(raw.span, &kind, &place.step),
             false => None,
         };
-        let id = self.push(place, kind, text.into(), style, span);
+        let id = self.push(place, kind, text.to_owned().into(), style, span);
         if let Some(finding) = unmeant {
             self.nodes[id.0 as usize].spoken = true;
             self.notes.add(finding, Some(id));
@@ -234,7 +227,7 @@ impl<'t> Grower<'t> {
             let place = Place {
                 parent: Some(id),
                 step: Step::Key {
-                    name: name.into(),
+                    name: name.to_owned().into(),
                     span,
                 },
                 depth,

@@ -19,7 +19,7 @@ mod unmeant;
 pub use builtin::BUILTIN;
 pub use gate::{open, plain_text};
 pub use scalar::ambiguous;
-pub use tree::{Kind, Node, NodeId, Step, Style, Tree};
+pub use tree::{Kind, Node, NodeId, Step, Style, Tree, Word};
 
 use crate::finding::Finding;
 use crate::source::{Source, Span};

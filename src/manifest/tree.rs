@@ -2,8 +2,12 @@
 
 use crate::quantity::Typed;
 use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::ops::{Index, IndexMut, Range};
 use std::sync::Arc;
+
+/// Words of a document; those of a built-in rule stand in the program.
+pub type Word = Cow<'static, str>;
 
 /// A value's place in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +55,7 @@ pub enum Step {
     /// The value of this key.
     Key {
         /// The key's text, decoded.
-        name: Box<str>,
+        name: Word,
         /// The key as written.
         span: Span,
     },
@@ -65,7 +69,7 @@ pub struct Node {
     /// What it is.
     pub kind: Kind,
     /// The decoded text of a scalar; empty for lists and maps.
-    pub text: Box<str>,
+    pub text: Word,
     /// How a scalar is written; `Plain` for lists and maps.
     pub style: Style,
     /// The value as written: quotes included, block scalars from their first content character,

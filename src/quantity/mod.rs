@@ -6,6 +6,7 @@ mod arithmetic;
 mod comparison;
 mod currency;
 mod date;
+mod decimal;
 mod duration;
 mod money;
 mod number;
@@ -18,7 +19,7 @@ mod uri;
 
 pub use arithmetic::ArithmeticError;
 pub use currency::foreign;
-pub use number::number;
+pub use decimal::number;
 
 use jiff::civil::Date;
 use num_rational::Ratio;

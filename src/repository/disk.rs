@@ -31,6 +31,8 @@ pub struct Disk {
     /// The same as the user wrote it.
     pub(super) named: PathBuf,
     pub(super) seen: RefCell<BTreeMap<String, Rc<Look>>>,
+    /// Folders that were listed already.
+    pub(super) listed: RefCell<BTreeMap<String, Rc<[String]>>>,
     pub(super) index: Rc<OnceCell<Option<Index>>>,
 }
 
@@ -114,7 +116,17 @@ impl Disk {
         full.display().to_string()
     }
 
-    pub(super) fn list(&self, folder: &str) -> Vec<String> {
+    pub(super) fn list(&self, folder: &str) -> Rc<[String]> {
+        if let Some(names) = self.listed.borrow().get(folder) {
+            return names.clone();
+        }
+        let names: Rc<[String]> = self.names_in(folder).into();
+        let mut listed = self.listed.borrow_mut();
+        listed.insert(folder.to_owned(), names.clone());
+        names
+    }
+
+    fn names_in(&self, folder: &str) -> Vec<String> {
         let Some(full) = self.inside(&self.base, Path::new(folder)) else {
             return Vec::new();
         };

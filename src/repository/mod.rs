@@ -107,6 +107,7 @@ impl Repository {
             base,
             named: folder.to_path_buf(),
             seen: RefCell::default(),
+            listed: RefCell::default(),
             index: Rc::default(),
         })
     }
@@ -264,9 +265,9 @@ impl Repository {
     }
 
     /// The names of the files right in a folder beside the manifest, sorted.
-    pub fn list(&self, folder: &str) -> Vec<String> {
+    pub fn list(&self, folder: &str) -> Rc<[String]> {
         match self {
-            Repository::None => Vec::new(),
+            Repository::None => Rc::default(),
             Repository::Memory(files) => {
                 let inside = |path: &String| {
                     let rest = if folder.is_empty() {
@@ -279,7 +280,7 @@ impl Repository {
                 files.keys().filter_map(inside).collect()
             }
             Repository::Disk(disk) => disk.list(folder),
-            Repository::Past(past) => past.list(folder),
+            Repository::Past(past) => past.list(folder).into(),
         }
     }
 
@@ -381,6 +382,7 @@ mod tests {
             base: canonical(root.join(folder)),
             named: PathBuf::from(folder),
             seen: RefCell::default(),
+            listed: RefCell::default(),
             index: Rc::default(),
         }
     }

@@ -3,8 +3,11 @@
 use super::Rule;
 use super::load::{self, File};
 use crate::check::RuleError;
+use crate::expr::{Binary, Each, Expr, ExprKind, Part, Unary};
 use crate::manifest::{Kind, Node, NodeId, Step, Style, Tree};
+use crate::quantity::Number;
 use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 /// One value of a rule file, read when the program was built.
@@ -19,11 +22,12 @@ struct Raw {
 enum RawKind {
     Null,
     Bool(bool),
-    Integer(i64),
+    Integer(i64, &'static str),
     Float(f64, &'static str),
     Text(&'static str),
-    List,
-    Map,
+    /// How many there are.
+    List(usize),
+    Map(usize),
 }
 
 /// A rule file: its text, and the values that a run needs.
@@ -31,6 +35,8 @@ struct Embedded {
     path: &'static str,
     text: &'static str,
     values: &'static [Raw],
+    /// Which of them are expressions, in ascending order.
+    tests: &'static [(u32, &'static Expr)],
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -40,7 +46,7 @@ pub fn builtin() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         RULE_FILES
             .iter()
-            .filter_map(|file| load::rule(&tree(file), true).ok())
+            .filter_map(|file| load::rule(&tree(file), Some(file.tests)).ok())
             .collect()
     });
     &RULES
@@ -83,7 +89,7 @@ fn tree(file: &Embedded) -> Tree {
                 Kind::Map(values) => {
                     values.push(id);
                     Step::Key {
-                        name: raw.key.into(),
+                        name: Cow::Borrowed(raw.key),
                         span: Span::default(),
                     }
                 }
@@ -93,19 +99,15 @@ fn tree(file: &Embedded) -> Tree {
         let (kind, text) = match raw.kind {
             RawKind::Null => (Kind::Null, ""),
             RawKind::Bool(value) => (Kind::Bool(value), ""),
-            RawKind::Integer(value) => (Kind::Integer(value), ""),
+            RawKind::Integer(value, text) => (Kind::Integer(value), text),
             RawKind::Float(value, text) => (Kind::Float(value), text),
             RawKind::Text(text) => (Kind::Text, text),
-            RawKind::List => (Kind::List(Vec::new()), ""),
-            RawKind::Map => (Kind::Map(Vec::new()), ""),
-        };
-        let text = match &kind {
-            Kind::Integer(value) => value.to_string().into(),
-            _ => text.into(),
+            RawKind::List(items) => (Kind::List(Vec::with_capacity(items)), ""),
+            RawKind::Map(fields) => (Kind::Map(Vec::with_capacity(fields)), ""),
         };
         nodes.push(Node {
             kind,
-            text,
+            text: Cow::Borrowed(text),
             style: Style::Plain,
             span: Span::default(),
             parent: (!is_root).then(|| NodeId(u32::from(raw.parent))),
@@ -117,4 +119,24 @@ fn tree(file: &Embedded) -> Tree {
     }
     static NOWHERE: LazyLock<Arc<Source>> = LazyLock::new(|| Source::new("", ""));
     Tree::new(NOWHERE.clone(), nodes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the build script made of a rule file is what the loader reads from its text.
+    #[test]
+    fn built_in_rules_are_the_same_as_their_files() {
+        let mut expressions = 0;
+        for (file, rule) in RULE_FILES.iter().zip(builtin()) {
+            let source = Source::new(file.path, file.text);
+            let written = File::read(&source).expect(file.path);
+            let read = load::rule(&written.tree, Some(&[])).expect(file.path);
+            assert_eq!(format!("{rule:#?}"), format!("{read:#?}"), "{}", file.path);
+            expressions += file.tests.len();
+        }
+        assert_eq!(builtin().len(), RULE_FILES.len());
+        assert!(expressions > RULE_FILES.len() / 2, "{expressions}");
+    }
 }

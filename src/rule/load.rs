@@ -79,7 +79,7 @@ impl File {
         let Some(tree) = read.tree.filter(|_| errors.is_empty()) else {
             return Err(errors);
         };
-        let rule = rule(&tree, false).map_err(|error| vec![error])?;
+        let rule = rule(&tree, None).map_err(|error| vec![error])?;
         let documentation = documentation(&tree);
         if documentation.why.trim().is_empty() {
             let help = "add `why: |` with what happens in production when nobody answers this";
@@ -117,9 +117,10 @@ fn documentation(tree: &Tree) -> Documentation {
     }
 }
 
-/// The rule in a tree. `trusted` leaves out what tests prove of the built-in rules.
-pub(super) fn rule(tree: &Tree, trusted: bool) -> Result<Rule, RuleError> {
+/// The rule in a tree. With the expressions of a built-in rule, what tests prove of them is left out.
+pub(super) fn rule(tree: &Tree, built: Option<check::Built>) -> Result<Rule, RuleError> {
     let root = Tree::ROOT;
+    let trusted = built.is_some();
     if !trusted {
         if !matches!(tree[root].kind, Kind::Map(_)) {
             let span = tree.anchor(root);
@@ -145,7 +146,7 @@ pub(super) fn rule(tree: &Tree, trusted: bool) -> Result<Rule, RuleError> {
             at,
             this: selector.shape(),
             parameters: &types,
-            trusted,
+            built,
         };
         let when = tree.get(root, "when");
         let when = when.map(|when| options.test(when)).transpose()?;
@@ -353,7 +354,7 @@ fn message(options: &Options<'_>, at: NodeId) -> Result<Message, RuleError> {
 
 fn message_at(options: &Options<'_>, at: NodeId) -> Result<Message, RuleError> {
     let text = &*options.tree[at].text;
-    if !options.trusted {
+    if options.built.is_none() {
         let mut scopes = Scopes::new(options.this, options.parameters);
         Template::parse(text)
             .and_then(|template| template.infer(&mut scopes))

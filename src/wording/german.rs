@@ -83,15 +83,10 @@ fn a_german_refusal_is_one_only_where_it_stands_alone() {
 #[test]
 fn an_answer_without_vocabulary_is_told_and_a_placeholder_in_it_found() {
     let vocabulary = Vocabulary::default();
-    assert!(is_unjudged(
-        "L'équipe de garde est appelée après 30 minutes.",
-        &vocabulary
-    ));
-    assert!(!is_unjudged(
-        "On-call is paged after 30 minutes.",
-        &vocabulary
-    ));
-    assert!(!is_unjudged("Nach 30 Minuten wird angerufen.", &vocabulary));
-    assert!(!is_unjudged("???", &vocabulary));
-    assert!(!is_unjudged("", &vocabulary));
+    let unjudged = |text: &str| sentence(text, &vocabulary).unjudged;
+    assert!(unjudged("L'équipe de garde est appelée après 30 minutes."));
+    assert!(!unjudged("On-call is paged after 30 minutes."));
+    assert!(!unjudged("Nach 30 Minuten wird angerufen."));
+    assert!(!unjudged("???"));
+    assert!(!unjudged(""));
 }

@@ -30,14 +30,19 @@ struct Signs {
 
 impl Signs {
     fn of(language: &'static Language, plain: &[&str]) -> Self {
-        let count = |sign: &dyn Fn(&str) -> bool| plain.iter().filter(|word| sign(word)).count();
-        let letters = |word: &str| language.capital_nouns && word.contains(is_umlaut);
-        Signs {
+        let mut signs = Signs {
             language,
-            common: count(&|word| language.common.binary_search(&word).is_ok()),
-            known: count(&|word| language.knows(word)),
-            letters: count(&letters),
+            common: 0,
+            known: 0,
+            letters: 0,
+        };
+        for word in plain {
+            let common = language.common.binary_search(word).is_ok();
+            signs.common += usize::from(common);
+            signs.known += usize::from(common || language.knows(word));
+            signs.letters += usize::from(language.capital_nouns && word.contains(is_umlaut));
         }
+        signs
     }
 
     fn weight(&self) -> usize {
@@ -60,17 +65,7 @@ pub(super) fn language(words: &[Word<'_>]) -> Option<&'static Language> {
         .iter()
         .map(|language| Signs::of(language, &plain));
     let best = signs.rev().max_by_key(Signs::weight)?;
-    let is_in = |list: &[&str]| {
-        plain
-            .iter()
-            .filter(|word| list.binary_search(word).is_ok())
-            .count()
-    };
-    let unread = vocabulary::unread()
-        .iter()
-        .map(|common| is_in(common))
-        .max()
-        .unwrap_or(0);
+    let unread = vocabulary::unread(&plain);
     let foreign = all.iter().filter(|word| word.contains(is_foreign)).count();
     let short = plain.len() < TELLING;
     let least = best

@@ -318,15 +318,17 @@ pub fn non_answer(text: &str, vocabulary: &Vocabulary) -> Option<NonAnswer> {
     (!excused).then_some(found)
 }
 
-/// Only whether an answer cannot be judged, because it is in a language that we have no data for.
-pub fn is_unjudged(text: &str, vocabulary: &Vocabulary) -> bool {
-    let (words, language) = parted(text, &[]);
-    language.is_none() && non_answer_in(text, &words, language, vocabulary).is_none()
+/// What is heard in any sentence, whatever it is asked for.
+#[derive(Debug)]
+pub struct Sentence {
+    /// The phrases that evade and that nothing in their clause clears.
+    pub evading: Vec<(Category, Range<usize>)>,
+    /// It cannot be judged, because it is in a language that we have no data for.
+    pub unjudged: bool,
 }
 
-/// Only the phrases that evade and that nothing in their clause clears: what is asked of every
-/// sentence.
-pub fn evading(text: &str, vocabulary: &Vocabulary) -> Vec<(Category, Range<usize>)> {
+/// Only the phrases that evade, and whether the text can be judged at all.
+pub fn sentence(text: &str, vocabulary: &Vocabulary) -> Sentence {
     let (words, language) = parted(text, &[]);
     let mut hits = match language {
         None => vocabulary.added_hits(&words),
@@ -337,9 +339,11 @@ pub fn evading(text: &str, vocabulary: &Vocabulary) -> Vec<(Category, Range<usiz
         }
     };
     hits.retain(|hit| hit.category.evades());
-    hits.into_iter()
-        .map(|hit| (hit.category, hit.range))
-        .collect()
+    let evading = hits.into_iter();
+    Sentence {
+        evading: evading.map(|hit| (hit.category, hit.range)).collect(),
+        unjudged: language.is_none() && non_answer_in(text, &words, language, vocabulary).is_none(),
+    }
 }
 
 /// Whether a text may be no answer, told without parting it: nearly all values of a manifest are

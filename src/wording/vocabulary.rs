@@ -129,7 +129,8 @@ pub(super) struct Language {
     phrases: &'static [(&'static [&'static str], Category)],
     /// Where each slot starts.
     starts: &'static [u16],
-    /// What words end in that are made of others, such as `-leitung`, with its category.
+    /// What words end in that are made of others, such as `-leitung`, with its category; sorted by the
+    /// last byte.
     endings: &'static [(&'static str, Category)],
     /// Small words that tell the language, sorted.
     pub(super) common: &'static [&'static str],
@@ -160,11 +161,8 @@ impl Language {
 
     /// Whether a word begins a phrase, ends as words that are made of others do, or was learned.
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.common.binary_search(&word).is_ok()
-            || self
-                .starting(word)
-                .iter()
-                .any(|(phrase, _)| phrase[0] == word)
+        let starting = self.starting(word).iter();
+        starting.into_iter().any(|(phrase, _)| phrase[0] == word)
             || self.ending(word).next().is_some()
             || self
                 .weight(super::cue::Cue::Word(super::cue::stem(word)).hash())
@@ -174,11 +172,15 @@ impl Language {
     /// The categories of what a word ends in.
     fn ending<'w>(&self, word: &'w str) -> impl Iterator<Item = Category> + use<'w> {
         const FIRST_PART: usize = 2;
+        let last = word.as_bytes().last();
         let ends = move |(ending, _): &&(&str, Category)| {
             word.len() >= ending.len() + FIRST_PART && word.ends_with(ending)
         };
-        self.endings
+        let byte = |(ending, _): &(&str, Category)| ending.as_bytes().last().copied();
+        let from = self.endings.partition_point(|it| byte(it).as_ref() < last);
+        self.endings[from..]
             .iter()
+            .take_while(move |it| byte(it).as_ref() == last)
             .filter(ends)
             .map(|(_, category)| *category)
     }
@@ -194,9 +196,19 @@ pub(super) fn languages() -> &'static [Language] {
     &LANGUAGES
 }
 
-/// Small words of each language that is recognised and not read, sorted.
-pub(super) fn unread() -> &'static [&'static [&'static str]] {
-    &UNREAD
+/// Of the languages that are recognised and not read, how many of these words are small words of the
+/// one that has most.
+pub(super) fn unread(words: &[&str]) -> usize {
+    let mut counts = [0; UNREAD_LANGUAGES];
+    for word in words {
+        let Ok(at) = UNREAD.binary_search_by_key(word, |(known, _)| known) else {
+            continue;
+        };
+        for language in UNREAD[at].1 {
+            counts[usize::from(*language)] += 1;
+        }
+    }
+    counts.into_iter().max().unwrap_or(0)
 }
 
 /// The language of texts that are too short to tell.
