@@ -104,12 +104,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         options.errors,
     )?;
     let outside = Reader::new(Some(&learn("")));
-    let exam = root.join("benches/answers/exam/exam.jsonl");
-    for path in std::iter::once(&exam).chain(&options.with) {
-        let held = corpus::read(path)?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        row(&mut out, &name, &Figures::of(&held, &outside));
-        Table::default().add(&held.iter().collect::<Vec<_>>(), &outside, options.errors);
+    let mut apart = vec![corpus::read_all(&root.join("benches/answers/exam"))?];
+    for path in &options.with {
+        apart.push(corpus::read(path)?);
+    }
+    let apart = apart.concat();
+    for held in apart.chunk_by(|one, next| one.source == next.source) {
+        row(&mut out, &held[0].source, &Figures::of(held, &outside));
+        let held: Vec<&Answer> = held.iter().collect();
+        Table::default().add(&held, &outside, options.errors);
     }
     all.print(&mut out);
     print!("{out}");
