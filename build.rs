@@ -70,7 +70,9 @@ fn main() -> Result<(), String> {
     write(&out, "frameworks.rs", &table)?;
     let table = vocabulary::languages(Path::new(VOCABULARY))
         .map_err(|error| format!("{VOCABULARY}: {error}"))?;
-    write(&out, "vocabulary.rs", &table)
+    write(&out, "vocabulary.rs", &table)?;
+    let table = vocabulary::unread(&Path::new(VOCABULARY).join("unread.yaml"))?;
+    write(&out, "unread.rs", &table)
 }
 
 /// Whether the program can be linked to run at a fixed address. Tens of thousands of pointers in its

@@ -38,14 +38,14 @@ pub(crate) fn languages(folder: &Path) -> Result<String, String> {
         rows.push_str(&language(&text, &cues).map_err(said)?);
     }
     Ok(format!(
-        "static LANGUAGES: [Language; {}] = [\n{rows}];\n{}",
-        names.len(),
-        unread(&folder.join("unread.yaml"))?
+        "static LANGUAGES: [Language; {}] = [\n{rows}];\n",
+        names.len()
     ))
 }
 
-/// Small words of languages that are recognised and not read, each with the languages by number.
-fn unread(path: &Path) -> Result<String, String> {
+/// The file → Rust source of `static UNREAD`: small words of languages that are recognised and not read,
+/// each with the languages by number.
+pub(crate) fn unread(path: &Path) -> Result<String, String> {
     let said = |error: String| format!("{}: {error}", path.display());
     let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
     let root: Value = serde_yaml::from_str(&text).map_err(|error| said(error.to_string()))?;

@@ -5,6 +5,8 @@
 use super::vocabulary::{self, Language};
 use super::word::{Class, Word};
 
+include!(concat!(env!("OUT_DIR"), "/unread.rs"));
+
 /// A text with fewer plain words is read as the first language, where nothing speaks for another.
 const TELLING: usize = 4;
 
@@ -50,6 +52,21 @@ impl Signs {
     }
 }
 
+/// Of the languages that are recognised and not read, how many of these words are small words of the
+/// one that has most.
+fn unread(words: &[&str]) -> usize {
+    let mut counts = [0; UNREAD_LANGUAGES];
+    for word in words {
+        let Ok(at) = UNREAD.binary_search_by_key(word, |(known, _)| known) else {
+            continue;
+        };
+        for language in UNREAD[at].1 {
+            counts[usize::from(*language)] += 1;
+        }
+    }
+    counts.into_iter().max().unwrap_or(0)
+}
+
 /// The language of a text; `None` where we have no data for it. A text too short to tell, or of forms
 /// alone, is read as the first language.
 pub(super) fn language(words: &[Word<'_>]) -> Option<&'static Language> {
@@ -65,7 +82,7 @@ pub(super) fn language(words: &[Word<'_>]) -> Option<&'static Language> {
         .iter()
         .map(|language| Signs::of(language, &plain));
     let best = signs.rev().max_by_key(Signs::weight)?;
-    let unread = vocabulary::unread(&plain);
+    let unread = unread(&plain);
     let foreign = all.iter().filter(|word| word.contains(is_foreign)).count();
     let short = plain.len() < TELLING;
     let least = best

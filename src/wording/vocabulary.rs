@@ -196,21 +196,6 @@ pub(super) fn languages() -> &'static [Language] {
     &LANGUAGES
 }
 
-/// Of the languages that are recognised and not read, how many of these words are small words of the
-/// one that has most.
-pub(super) fn unread(words: &[&str]) -> usize {
-    let mut counts = [0; UNREAD_LANGUAGES];
-    for word in words {
-        let Ok(at) = UNREAD.binary_search_by_key(word, |(known, _)| known) else {
-            continue;
-        };
-        for language in UNREAD[at].1 {
-            counts[usize::from(*language)] += 1;
-        }
-    }
-    counts.into_iter().max().unwrap_or(0)
-}
-
 /// The language of texts that are too short to tell.
 pub(super) fn first() -> &'static Language {
     &LANGUAGES[0]
