@@ -33,6 +33,42 @@ const CIRCULAR: &[&str] = &[
     "unnecessary",
 ];
 
+/// Words that add no fact to those: about whom and what is clear anyway.
+const FILLING: &[&str] = &[
+    "all",
+    "and",
+    "any",
+    "are",
+    "capability",
+    "case",
+    "current",
+    "currently",
+    "does",
+    "field",
+    "for",
+    "here",
+    "kind",
+    "model",
+    "now",
+    "our",
+    "project",
+    "question",
+    "really",
+    "release",
+    "simply",
+    "stage",
+    "system",
+    "that",
+    "the",
+    "think",
+    "this",
+    "use",
+    "was",
+    "way",
+    "whatsoever",
+    "with",
+];
+
 /// What speaks against a sentence.
 #[derive(Debug)]
 pub(super) struct Doubt {
@@ -63,7 +99,9 @@ pub(super) fn doubt(tree: &Tree, at: NodeId, wanted: &[Slot], court: &Court<'_>)
         && (reading.evading.iter().any(known) || is_circular(text));
     let short = text.split_whitespace().count() < WORDS;
     let severity = match reading.level {
-        _ if short || empty || reading.non_answer.is_some() => Severity::Error,
+        _ if short || empty || reading.non_answer.is_some() || adds_nothing(text) => {
+            Severity::Error
+        }
         Level::Error => Severity::Error,
         Level::Warning => Severity::Warning,
         Level::None => return None,
@@ -76,6 +114,17 @@ pub(super) fn doubt(tree: &Tree, at: NodeId, wanted: &[Slot], court: &Court<'_>)
     });
     let labels = labels.collect();
     Some(Doubt { severity, labels })
+}
+
+/// `This does not apply to our system at all.`
+fn adds_nothing(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let circular = CIRCULAR.iter().find(|words| text.contains(*words));
+    circular.is_some_and(|circular| {
+        let rest = text.replace(circular, " ");
+        let mut words = rest.split(|c: char| !c.is_alphanumeric());
+        words.all(|word| word.len() < 3 || FILLING.contains(&word))
+    })
 }
 
 fn is_circular(text: &str) -> bool {

@@ -264,7 +264,7 @@ fn a_reason_that_is_none_is_one_finding_and_opens_nothing() {
     };
     for (reason, said) in [
         ("TBD", "error[placeholder-answer]"),
-        ("Not needed", "error[bare-not-applicable]"),
+        ("Not needed", "error[not-applicable-unreasoned]"),
     ] {
         check("excuse-none", &entry(reason), &[])
             .ends(1)
@@ -275,7 +275,7 @@ fn a_reason_that_is_none_is_one_finding_and_opens_nothing() {
     let waived = changed("stop-untested", "bare-not-applicable") + &entry("Not needed");
     check("excuse-waived", &waived, &[])
         .ends(1)
-        .says("error[stop-untested]");
+        .says("error[not-applicable-unreasoned]");
     // Without an approver nothing is set aside.
     let alone = entry("TBD").replace(", approved_by: audit@calder.example", "");
     check("excuse-alone", &alone, &[])
