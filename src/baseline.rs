@@ -6,6 +6,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::lint::Judgement;
+use crate::secret::masked;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -41,7 +42,7 @@ impl Known {
     }
 
     fn add(&mut self, rule: &str, pointer: &str, severity: Severity) {
-        let key = (rule.to_owned(), pointer.to_owned());
+        let key = (rule.to_owned(), masked(pointer).into_owned());
         self.weights.entry(key).or_default().push(severity);
     }
 
@@ -77,7 +78,7 @@ impl Known {
 
     /// Takes the lightest entry that weighs enough for a finding.
     fn take(&mut self, finding: &Finding) -> bool {
-        let key = (finding.rule.clone(), finding.pointer.clone());
+        let key = (finding.rule.clone(), masked(&finding.pointer).into_owned());
         let Some(weights) = self.weights.get_mut(&key) else {
             return false;
         };

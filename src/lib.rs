@@ -6,6 +6,10 @@
 //!
 //! Modules stand in layers: each may use only what stands above it in this list.
 
+pub mod secret;
+
+pub mod script;
+
 pub mod source;
 
 pub mod quantity;

@@ -3,6 +3,7 @@
 //! The one place that knows how bytes become lines and columns, and which code points must never
 //! reach a terminal raw.
 
+use crate::secret::{self, Secret};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -62,6 +63,7 @@ pub struct Source {
     name: String,
     text: String,
     lines: OnceLock<Vec<u32>>,
+    secrets: OnceLock<Vec<Secret>>,
 }
 
 impl Source {
@@ -71,6 +73,7 @@ impl Source {
             name: name.into(),
             text: text.into(),
             lines: OnceLock::new(),
+            secrets: OnceLock::new(),
         })
     }
 
@@ -82,6 +85,20 @@ impl Source {
     /// The text, as given.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What looks like a secret in it; looked for once.
+    pub fn secrets(&self) -> &[Secret] {
+        self.secrets.get_or_init(|| secret::secrets(&self.text))
+    }
+
+    /// A text about this one, without what looks like a secret here, wherever it is repeated there.
+    pub fn discreet<'t>(&'t self, text: &'t str) -> Cow<'t, str> {
+        let values = self
+            .secrets()
+            .iter()
+            .map(|it| &self.text[it.hidden.clone()]);
+        secret::without(text, values)
     }
 
     /// The text under a span; nothing where the span does not fit.
@@ -191,12 +208,19 @@ impl Command {
     }
 }
 
-/// Text with every hidden character written as an escape, tabs and line breaks kept, and a backslash
-/// before the bracket of what a build server would take for a command.
+/// Text with every hidden character written as an escape, tabs and line breaks kept, a backslash before
+/// the bracket of what a build server would take for a command, and what looks like a secret masked.
 ///
 /// All text that came from outside passes here once, when a report is made; no renderer shows
 /// anything else.
 pub fn shown(text: &str) -> Cow<'_, str> {
+    match secret::masked(text) {
+        Cow::Borrowed(text) => escaped(text),
+        Cow::Owned(text) => Cow::Owned(escaped(&text).into_owned()),
+    }
+}
+
+fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains("##") && !text.chars().any(|c| is_hidden(c) || c == '\r') {
         return Cow::Borrowed(text);
     }

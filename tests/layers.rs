@@ -19,6 +19,7 @@ const CONFINED: &[(&str, &str)] = &[
     ("pulldown_cmark", "repository"),
     ("similar", "command"),
     ("terminal_size", "command"),
+    ("unicode_normalization", "script"),
 ];
 
 /// Crates that a second module needs as well, with the reason.

@@ -23,7 +23,7 @@ const NOT_BY_MANIFEST: &[&str] = &[
 ];
 
 /// Ids whose bad example would be longer than a page.
-const TOO_LONG: &[&str] = &["size-limit"];
+const TOO_LONG: &[&str] = &["size-limit", "finding-limit", "step-limit"];
 
 /// Ids under which the program speaks of a field's form, and a rule of everything else.
 const SHARED: &[&str] = &["quantity-ambiguous"];

@@ -99,6 +99,12 @@ impl Clear {
     fn sentence(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {
         let tree = context.tree();
         let names = names(tree);
+        // Each word is looked for among the names.
+        let text = &tree[id].text;
+        let looked = tree.len() / 8 + text.len() / 8 * names.len() / 16;
+        if !context.take(looked) || !context.take_sentence(text) {
+            return None;
+        }
         let asked = Asked {
             field: self.field.name(),
             says: &self.says,
@@ -192,6 +198,9 @@ fn vars(slots: &[&str]) -> Vars {
     vec![("missing", words)]
 }
 
+/// Words marked of one answer; more of them say no more.
+const MOST_MARKS: usize = 16;
+
 /// The evading words, or the whole answer where no single words are to blame.
 fn marks(tree: &Tree, id: NodeId, reading: &Reading, slots: &[&str]) -> Vec<Label> {
     let lacks = match slots {
@@ -211,6 +220,7 @@ fn marks(tree: &Tree, id: NodeId, reading: &Reading, slots: &[&str]) -> Vec<Labe
     let mut texts = std::iter::once(lacks).chain(std::iter::repeat(String::new()));
     shown
         .into_iter()
+        .take(MOST_MARKS)
         .map(|(_, range)| Label {
             span: tree.part(id, range.clone()),
             text: texts.next().unwrap_or_default(),

@@ -43,6 +43,7 @@ impl Check for Contract {
         let Some(file) = look.file().filter(|f| !f.source.text().trim().is_empty()) else {
             return Vec::new();
         };
+        context.take_file(file);
         let documents = file.documents().unwrap_or_default();
         let problem = match (&self.late, documents) {
             (None, [contract]) => form(context, id, path, file, contract),

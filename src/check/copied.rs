@@ -6,6 +6,7 @@ use super::options::Count;
 use super::{Check, Context, Options, Phase, Problem, RuleError};
 use crate::finding::{Fault, Label};
 use crate::fleet::Fact;
+use crate::manifest::limit::MAX_FINDINGS_OF_A_RULE;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::schema::{Shape, ShapeId, shape_of};
 use std::collections::HashMap;
@@ -44,10 +45,16 @@ impl Check for Copied {
         let tree = context.tree();
         let mut out = Vec::new();
         let mut first: HashMap<String, (NodeId, ShapeId)> = HashMap::new();
+        context.take(tree.len());
         for sentence in self.sentences(context) {
+            context.take(sentence.words.len() + context.met.len());
             let (at, shape) = (sentence.at, sentence.shape);
             let (earlier, asked) = *first.entry(sentence.words).or_insert((at, shape));
             // Two sources may well share one plan: only another question makes it no answer.
+            if out.len() >= MAX_FINDINGS_OF_A_RULE && earlier != at && asked != shape {
+                out.push(Problem::counted(at, Fault::Vague));
+                continue;
+            }
             if earlier != at && asked != shape {
                 let mut problem = Problem::at(context, at, Fault::Vague, "the same words");
                 problem.labels.push(Label {

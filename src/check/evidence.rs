@@ -113,6 +113,7 @@ impl Evidence {
                 return problem(Fault::Missing, "not a file", says, "name a file".to_owned());
             }
         };
+        context.take_file(file);
         let told = |line: &&str| match &self.field {
             Some(_) => !is_template(line, context.vocabulary),
             None => !line.trim().is_empty(),

@@ -24,7 +24,7 @@ use crate::expr::{Scope, Vars};
 use crate::finding::{Fault, Label, Related, Stage};
 use crate::fleet::{Fact, Meeting};
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::repository::Repository;
+use crate::repository::{self, Repository, Seen};
 use crate::schema::ShapeId;
 use crate::source::{Source, Span};
 use crate::wording::{NonAnswer, Sentence, Slot, Vocabulary, sentence};
@@ -135,6 +135,20 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// One of more problems than a judgement lists: it is counted, and nothing is worded.
+    fn counted(id: NodeId, fault: Fault) -> Self {
+        Problem {
+            fault,
+            doubtful: false,
+            labels: Vec::new(),
+            related: Vec::new(),
+            pointer: String::new(),
+            help: None,
+            vars: Vars::new(),
+            speaks: vec![id],
+        }
+    }
+
     /// A problem with one value, marked at the value.
     pub fn at(context: &Context<'_>, id: NodeId, fault: Fault, label: impl Into<String>) -> Self {
         let tree = context.tree();
@@ -235,6 +249,26 @@ impl<'m> Context<'m> {
         self.scope.tree
     }
 
+    /// Takes the steps of what is done in one go; what is computed without them does not count.
+    pub(crate) fn take(&self, steps: usize) -> bool {
+        self.scope.work.take(steps)
+    }
+
+    /// Takes the steps of reading a sentence.
+    pub(crate) fn take_sentence(&self, text: &str) -> bool {
+        const STEPS_FOR_A_BYTE: usize = 50;
+        self.take(text.len() * STEPS_FOR_A_BYTE)
+    }
+
+    /// Takes the steps of reading a file: one that is too large to be kept is read anew each time.
+    pub(crate) fn take_file(&self, file: &Seen) -> bool {
+        let bytes = file.source.text().len();
+        self.take(match bytes > repository::MAX_SEEN_BYTES {
+            true => bytes,
+            false => bytes / 64,
+        })
+    }
+
     /// The values of the manifest that are no answer at all.
     pub(crate) fn non_answers(&self) -> &'m [(NodeId, NonAnswer)] {
         self.heard
@@ -245,7 +279,12 @@ impl<'m> Context<'m> {
     /// What is heard in a text, whatever it is asked for.
     pub(crate) fn sentence(&self, id: NodeId) -> Rc<Sentence> {
         let mut sentences = self.heard.sentences.borrow_mut();
-        let hear = || Rc::new(sentence(&self.tree()[id].text, self.vocabulary));
+        let text = &self.tree()[id].text;
+        let hear = || {
+            // Where no step is left, nothing is believed of it.
+            self.take_sentence(text);
+            Rc::new(sentence(text, self.vocabulary))
+        };
         sentences.entry(id).or_insert_with(hear).clone()
     }
 
@@ -258,6 +297,9 @@ impl<'m> Context<'m> {
 
     /// Whether the absence of what a path leads to is excused or explained already.
     pub fn is_excused(&self, parent: NodeId, path: &[String]) -> bool {
+        if !self.take(self.excused.len() + self.explained.len()) {
+            return true;
+        }
         let key = path.first().map_or("", String::as_str);
         let pointer = format!("{}/{}", self.tree().pointer(parent), path.join("/"));
         self.excused.iter().any(|excused| excused.covers(&pointer))
@@ -342,6 +384,18 @@ fn elsewhere(source: &Arc<Source>, tree: &Tree, id: NodeId, text: impl Into<Stri
         source: source.clone(),
         span: tree.mark(id),
         text: text.into(),
+    }
+}
+
+/// As [`listed`], the first ones by name and the others by their number.
+fn some_of(names: &[&str]) -> String {
+    const NAMED: usize = 20;
+    match names.len().checked_sub(NAMED) {
+        None | Some(0) => listed(names),
+        Some(more) => {
+            let named: Vec<_> = names[..NAMED].iter().map(|it| format!("`{it}`")).collect();
+            format!("{} and {more} more", named.join(", "))
+        }
     }
 }
 

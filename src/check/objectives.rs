@@ -39,6 +39,9 @@ impl Check for Objectives {
         let name = context.text_at(&["capability", "name"]).unwrap_or_default();
         let mut out = Vec::new();
         for file in files(context) {
+            if !context.take_file(&file) {
+                return out;
+            }
             for document in file.documents().unwrap_or_default() {
                 if is_about(document, name, &tree[sli].text) {
                     out.extend(target(context, &file, document));

@@ -2,10 +2,11 @@
 
 use super::{Check, Context, Options, Problem, RuleError};
 use crate::finding::{Fault, Label, Stage};
+use crate::manifest::limit::MAX_FINDINGS_OF_A_RULE;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{self, Format};
 use crate::schema::{Required, Shape, nearest, shape_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 #[derive(Debug)]
 enum Reference {
@@ -109,7 +110,10 @@ fn unresolved(context: &Context<'_>) -> Vec<Problem> {
             match known {
                 None => true,
                 Some(_) if reference.lists.is_empty() => is_given(tree, list),
-                Some(ids) => ids.iter().any(|(id, _)| is_named(tree, *id, text)),
+                Some(ids) => {
+                    context.take(ids.len() / ENTRIES_IN_A_STEP);
+                    ids.iter().any(|(id, _)| is_named(tree, *id, text))
+                }
             }
         });
         if resolves {
@@ -121,10 +125,12 @@ fn unresolved(context: &Context<'_>) -> Vec<Problem> {
             None => groups.push(vec![reference]),
         }
     }
-    groups
-        .iter()
-        .map(|group| dangling(context, group))
-        .collect()
+    let each = groups.iter().enumerate();
+    each.map(|(index, group)| match index < MAX_FINDINGS_OF_A_RULE {
+        true => dangling(context, group, index),
+        false => Problem::counted(group[0].at, Fault::Contradicted),
+    })
+    .collect()
 }
 
 fn is_given(tree: &Tree, path: &str) -> bool {
@@ -171,7 +177,10 @@ fn entry(list: &str, id: &str) -> Option<String> {
     })
 }
 
-fn dangling(context: &Context<'_>, group: &[Named]) -> Problem {
+/// Findings that say what may have been meant: looking for it takes long where lists are.
+const MOST_MEANT: usize = 100;
+
+fn dangling(context: &Context<'_>, group: &[Named], index: usize) -> Problem {
     const MOST: usize = 12;
     let tree = context.tree();
     let reference = &group[0];
@@ -210,12 +219,16 @@ fn dangling(context: &Context<'_>, group: &[Named]) -> Problem {
     let lists = lists.join(" or ");
     let key = tree.key(reference.at).unwrap_or("-");
     let entry = entry(reference.lists[0], text).unwrap_or_else(|| format!("- {{id: {text}}}"));
-    problem.help = Some(match nearest(text, known.iter().copied()) {
+    let near = match index < MOST_MEANT {
+        true => nearest(text, known.iter().copied()),
+        false => None,
+    };
+    problem.help = Some(match near {
         Some(near) => format!("did you mean `{near}`?\n{key}: {near}"),
         None if known.is_empty() => format!("add an entry to {lists}\n{entry}"),
         None => format!(
             "name one of {}, or add an entry\n{entry}",
-            super::listed(&known)
+            super::some_of(&known)
         ),
     });
     problem.vars.push(("target", lists));
@@ -230,16 +243,16 @@ fn repeated(context: &Context<'_>) -> Vec<Problem> {
         .filter(|id| matches!(tree[*id].kind, Kind::List(_)));
     let mut out = Vec::new();
     for list in lists {
-        let mut seen: Vec<NodeId> = Vec::new();
+        let mut seen: HashMap<&str, NodeId> = HashMap::new();
         for id in tree
             .items(list)
             .iter()
             .filter_map(|item| tree.get(*item, "id"))
         {
-            let earlier = seen
-                .iter()
-                .find(|other| tree[**other].text == tree[id].text);
-            if let Some(earlier) = earlier {
+            let earlier = seen.get(&*tree[id].text);
+            if out.len() >= MAX_FINDINGS_OF_A_RULE && earlier.is_some() {
+                out.push(Problem::counted(id, Fault::Contradicted));
+            } else if let Some(earlier) = earlier {
                 let mut problem = Problem::at(context, id, Fault::Contradicted, "the same again");
                 problem.labels.push(Label {
                     span: tree.mark(*earlier),
@@ -248,24 +261,37 @@ fn repeated(context: &Context<'_>) -> Vec<Problem> {
                 problem.vars = vec![("found", tree[id].text.to_string())];
                 out.push(problem);
             } else if !tree[id].text.is_empty() {
-                seen.push(id);
+                seen.insert(&tree[id].text, id);
             }
         }
     }
     out
 }
 
+/// Texts that are looked at, and bytes in them, in the time of a step.
+const PLACES_IN_A_STEP: usize = 16;
+/// Entries that are looked at in the time of a step.
+const ENTRIES_IN_A_STEP: usize = 8;
+
 /// Entries that nothing refers to. A sentence that holds the id counts as a reference.
 fn unused(context: &Context<'_>, lists: &[String], references: &[Named]) -> Vec<Problem> {
     let tree = context.tree();
     let mut out = Vec::new();
+    let named: HashSet<&str> = references.iter().map(|it| &*tree[it.at].text).collect();
+    let bytes: usize = tree.ids().map(|id| tree[id].text.len()).sum();
     for list in lists {
         for (id, text) in ids_of(tree, list) {
-            let named = references.iter().any(|named| &*tree[named.at].text == text)
-                // What stands in a refused part was meant as a reference, perhaps.
-                || tree.ids().any(|other| {
-                    other != id && tree[other].spoken && &*tree[other].text == text
-                });
+            if named.contains(text) || tree[id].spoken {
+                continue;
+            }
+            if !context.take((2 * tree.len() + bytes) / PLACES_IN_A_STEP) {
+                return out;
+            }
+            // What stands in a refused part was meant as a reference, perhaps.
+            let meant = || {
+                tree.ids()
+                    .any(|other| other != id && tree[other].spoken && &*tree[other].text == text)
+            };
             let told = || {
                 tree.ids().any(|other| {
                     other != id
@@ -273,7 +299,7 @@ fn unused(context: &Context<'_>, lists: &[String], references: &[Named]) -> Vec<
                         && tree[other].text.contains(text)
                 })
             };
-            if !named && !told() && !tree[id].spoken {
+            if !meant() && !told() {
                 let mut problem = Problem::at(context, id, Fault::Vague, "never used");
                 problem.vars = vec![("found", text.to_owned()), ("target", format!("`{list}`"))];
                 out.push(problem);

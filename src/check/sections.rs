@@ -122,6 +122,9 @@ impl Subject {
             Kind::List(items) => items.clone(),
             _ => vec![at],
         };
+        if !context.take(entries.len() * outline.sections.len()) {
+            return Vec::new();
+        }
         entries
             .into_iter()
             .filter(|entry| !tree[*entry].spoken && self.is_asked(context, *entry))

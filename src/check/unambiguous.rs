@@ -3,6 +3,7 @@
 
 use super::{Check, Context, Options, Problem, RuleError};
 use crate::finding::{Fault, Label};
+use crate::manifest::limit::MAX_FINDINGS_OF_A_RULE;
 use crate::manifest::{self, NodeId, Tree};
 use crate::quantity::{Dimension, Number, Typed};
 use crate::schema::{Shape, shape_of};
@@ -26,6 +27,10 @@ impl Check for Unambiguous {
             // A word that the schema asks for here means what the schema says.
             let expected = shape_of(tree, id).map(Shape::of);
             if expected.is_none_or(|shape| shape.choices.contains(&&*tree[id].text)) {
+                continue;
+            }
+            if problems.len() >= MAX_FINDINGS_OF_A_RULE {
+                problems.push(Problem::counted(id, Fault::Contradicted));
                 continue;
             }
             let mut problem = Problem::at(context, id, Fault::Contradicted, "");

@@ -3,6 +3,7 @@
 
 use super::{Check, Context, Options, Phase, Problem, RuleError};
 use crate::finding::{Fault, Label};
+use crate::manifest::limit::MAX_FINDINGS_OF_A_RULE;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::Format;
 use crate::schema::{Shape, is_refusal, shape_of};
@@ -66,13 +67,22 @@ impl Check for Wording {
                 .iter()
                 .filter(|(id, found)| found == kind && !tree[*id].spoken)
                 .filter(|(id, _)| is_inside(tree, *id, context.scope.this))
-                .map(|(id, _)| whole(context, *id))
+                .enumerate()
+                .map(|(index, (id, _))| match index < MAX_FINDINGS_OF_A_RULE {
+                    true => whole(context, *id),
+                    false => Problem::counted(*id, Fault::Vague),
+                })
                 .collect(),
             Wording::Unjudged => unjudged(context).into_iter().collect(),
             Wording::Phrases(categories) => {
                 let mut problems = Vec::new();
                 sentences(tree, context.scope.this, &mut |id, shape| {
-                    problems.extend(phrases(context, id, shape, categories));
+                    let problem = phrases(context, id, shape, categories);
+                    let full = problems.len() >= MAX_FINDINGS_OF_A_RULE;
+                    problems.extend(problem.map(|problem| match full {
+                        true => Problem::counted(id, Fault::Vague),
+                        false => problem,
+                    }));
                 });
                 problems
             }
@@ -234,6 +244,7 @@ fn phrases(
     problem.vars = vec![("found", text[first.clone()].to_owned())];
     problem.labels = hits
         .iter()
+        .take(MOST_MARKS)
         .map(|(_, range)| Label {
             span: tree.part(id, range.clone()),
             text: String::new(),
@@ -241,6 +252,9 @@ fn phrases(
         .collect();
     Some(problem)
 }
+
+/// Words marked of one text; more of them say no more.
+const MOST_MARKS: usize = 16;
 
 /// Whether the sentence around a phrase is long enough to be read as a whole, and says something.
 fn is_clear_sentence(context: &Context<'_>, id: NodeId, phrase: &Range<usize>) -> bool {

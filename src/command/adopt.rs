@@ -5,12 +5,15 @@ use crate::baseline::{self, Baseline, BaselineError, Known};
 use crate::finding::Finding;
 use crate::fleet::Seat;
 use crate::input::{self, Found, Input, Pasts, Since};
-use crate::lint::{self, Among, Judgement, LOWERED, Policy, Was};
+use crate::lint::{self, Among, Judgement, LOWERED, MORE, Policy, SPENT, Was};
 use crate::source::shown_line;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+/// What stands for findings that nobody has seen: it is never known.
+const UNLISTED: [&str; 2] = [MORE, SPENT];
 
 /// Fixed findings that are named; the rest is counted.
 const MOST_NAMED: usize = 20;
@@ -176,6 +179,7 @@ impl Before {
             // A change of the stage or the impact is never old.
             let mut never = policy.terms.never_waivable.clone();
             never.extend(LOWERED.map(str::to_owned));
+            never.extend(UNLISTED.map(str::to_owned));
             old.set_apart(input, judgement, &never)
         });
         if let Some(since) = &self.since
@@ -188,7 +192,8 @@ impl Before {
             pasts.check()?;
             // What could not be read says nothing about what was wrong.
             if past.readable {
-                let _ = Known::of(&past.findings).set_apart(judgement, &[]);
+                let never = UNLISTED.map(str::to_owned);
+                let _ = Known::of(&past.findings).set_apart(judgement, &never);
             }
         }
         judgement.known.sort_by(|a, b| a.order().cmp(&b.order()));

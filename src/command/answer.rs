@@ -9,6 +9,7 @@ use crate::render::{Human, Renderer};
 use crate::report::FileReport;
 use crate::rule::{self, Prose};
 use crate::schema;
+use crate::secret;
 use crate::source::{Source, Span, shown_line};
 use crate::standard::Effective;
 use crate::wording::{self, Asked, Level, NonAnswer, Reading, Slot, Vocabulary};
@@ -122,6 +123,7 @@ impl Answer {
 
     fn one(&self, judge: &Judge<'_>, text: &str, out: &mut dyn Write) -> Ended {
         let field = self.field.as_deref().unwrap_or_default();
+        let text = &*secret::covered(text);
         let reading = judge.read(field, text);
         let failed = reading.level == Level::Error;
         if self.format == Format::Json {
@@ -158,8 +160,10 @@ impl Answer {
                 .as_deref()
                 .or(self.field.as_deref())
                 .unwrap_or_default();
-            let reading = judge.read(field, &read.text);
-            written(json(out, &judge.judged(field, &read.text, &reading)))?;
+            // As long as it was, so that offsets stay true.
+            let text = secret::covered(&read.text);
+            let reading = judge.read(field, &text);
+            written(json(out, &judge.judged(field, &text, &reading)))?;
             // Lines may come for ever.
             if left.get() {
                 break;

@@ -116,6 +116,14 @@ impl Repaired {
             let words = line.get(1..).unwrap_or("").trim_start();
             words.starts_with("::") || line.contains("##[") || line.contains("##vso[")
         };
+        let patched = |line: &str| !crate::secret::secrets(line).is_empty();
+        let touched = patch.lines().any(patched) || !crate::secret::secrets(&patch).is_empty();
+        if touched {
+            return Err(super::CannotJudge(format!(
+                "the fixes of `{name}` cannot be shown: a line beside them holds what looks like a \
+                 secret\n  take it out first; `readiness check {name}` marks it"
+            )));
+        }
         // A patch cannot be escaped: it is to be applied.
         if patch.lines().any(command) {
             return Err(super::CannotJudge(format!(

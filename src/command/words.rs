@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Whether a file means to be a vocabulary rather than a rule.
 pub(super) fn is_vocabulary(source: &Arc<Source>) -> bool {
-    let tree = manifest::read(source).tree;
+    let tree = manifest::read_other(source).tree;
     let has = |key: &str| {
         let tree = tree.as_ref();
         tree.is_some_and(|tree| tree.get(Tree::ROOT, key).is_some())

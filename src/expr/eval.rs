@@ -6,6 +6,7 @@ use super::each::Seen;
 use super::function;
 use super::operate::{arithmetic, order, same};
 use super::value::{Data, Value, plain, read};
+use super::work::Work;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{Number, Quantity};
 use crate::wording::Vocabulary;
@@ -44,6 +45,8 @@ pub struct Scope<'m> {
     pub parameters: &'m [(String, Data<'static>)],
     /// The phrases in force.
     pub vocabulary: &'m Vocabulary,
+    /// What may still be computed.
+    pub work: &'m Work,
 }
 
 /// One evaluation.
@@ -94,10 +97,18 @@ impl<'s> Evaluation<'s> {
 
     fn step(&mut self) -> Result<()> {
         self.steps += 1;
-        if self.steps > STEP_BUDGET {
+        if self.steps > STEP_BUDGET || !self.scope.work.take(1) {
             return Err(Stop::Failed("it takes too many steps"));
         }
         Ok(())
+    }
+
+    /// As many steps more as something takes that is done in one go.
+    pub(super) fn steps(&self, steps: usize) -> Result<()> {
+        match self.scope.work.take(steps) {
+            true => Ok(()),
+            false => Err(Stop::Failed("it takes too many steps")),
+        }
     }
 
     pub(super) fn value(&mut self, expr: &'s Expr) -> Result<Value<'s>> {
@@ -391,9 +402,13 @@ impl<'s> Evaluation<'s> {
 
     fn is_in(&self, wanted: &Data<'s>, list: &Data<'s>) -> Result<bool> {
         match list {
-            Data::List(items) => Ok(items.iter().any(|item| same(item, wanted))),
+            Data::List(items) => {
+                self.steps(items.len())?;
+                Ok(items.iter().any(|item| same(item, wanted)))
+            }
             Data::Node(id) => {
                 let tree = self.scope.tree;
+                self.steps(tree.items(*id).len())?;
                 let mut items = tree.items(*id).iter().filter_map(|id| read(tree, *id));
                 Ok(items.any(|item| same(&item, wanted)))
             }
@@ -413,6 +428,7 @@ impl<'s> Evaluation<'s> {
         let items = self.items(list)?;
         let mut seen = Seen::default();
         for item in items {
+            self.step()?;
             self.locals.push((name, item));
             let result = self.value(body);
             let item = self.locals.pop().map(|(_, item)| item);

@@ -13,6 +13,7 @@ use super::volume::volume;
 use crate::manifest::{NodeId, Tree};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
 use crate::schema::Shape;
+use crate::script;
 use std::borrow::Cow;
 
 /// Name, number of arguments, and what it does: the list that a misspelt name is compared with and
@@ -25,7 +26,11 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
         "the first value, or the second where the first is absent",
     ),
     ("size", 1, "how many items a list has, or characters a text"),
-    ("words", 1, "how many words a text has"),
+    (
+        "words",
+        1,
+        "how many words a text has; absent where no blanks stand between them",
+    ),
     (
         "sum",
         1,
@@ -314,6 +319,7 @@ pub(super) fn call<'s>(
             let (Data::Text(text), Data::Text(part)) = (&left.data, &right.data) else {
                 return Err(Stop::Absent);
             };
+            evaluation.steps((text.len() + part.len()) / BYTES_IN_A_STEP)?;
             let holds = match name {
                 "contains" => text.contains(&**part),
                 "startsWith" => text.starts_with(&**part),
@@ -341,6 +347,9 @@ fn follow<'m>(
     let Data::Text(wanted) = &reference.data else {
         return Err(Stop::Absent);
     };
+    if let Some(list) = tree.at(Tree::ROOT, list) {
+        evaluation.steps(tree.items(list).len() / ENTRIES_IN_A_STEP)?;
+    }
     entry(tree, list, wanted)
         .map(|id| Value {
             data: Data::Node(id),
@@ -365,6 +374,9 @@ fn over_list<'m>(evaluation: &Evaluation<'m>, name: &str, list: Value<'m>) -> Re
         remember(&mut from, item.from);
         data.push(item.data);
     }
+    // Of `distinct` each is compared with those before it.
+    let compared = if name == "distinct" { data.len() } else { 1 };
+    evaluation.steps(data.len() * compared / ENTRIES_IN_A_STEP)?;
     let data = match name {
         "size" => count(data.len()),
         "sum" => total(data)?,
@@ -389,6 +401,10 @@ fn over_list<'m>(evaluation: &Evaluation<'m>, name: &str, list: Value<'m>) -> Re
     };
     Ok(Value { data, from })
 }
+
+/// Letters that are compared, and entries that are looked at, in the time of a step.
+const BYTES_IN_A_STEP: usize = 4;
+const ENTRIES_IN_A_STEP: usize = 4;
 
 const OVERFLOW: Stop = Stop::Failed("a number is too large");
 
@@ -426,7 +442,8 @@ fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
     match (name, data) {
         ("text", data) => Ok(Data::Text(Cow::Owned(Shown(&data, tree).to_string()))),
         ("size", Data::Text(text)) => Ok(count(text.chars().count())),
-        ("words", Data::Text(text)) => Ok(count(text.split_whitespace().count())),
+        // What cannot be counted is not said to be too few.
+        ("words", Data::Text(text)) => script::words(&text).map(count).ok_or(Stop::Absent),
         ("dates", Data::Text(text)) => {
             Ok(Data::List(version::dates(&text).map(Data::Date).collect()))
         }

@@ -1,6 +1,8 @@
 //! Whether two names are one owner, and whether they speak of the same act: a sentence such as `approve payment`, and the name of a
 //! right or of an action such as `payments.write` or `approve-payment`.
 
+use crate::script;
+
 /// Words that say nothing about the act.
 const FILLERS: [&str; 14] = [
     "a", "an", "any", "anything", "by", "for", "from", "in", "of", "on", "own", "the", "to", "with",
@@ -23,12 +25,11 @@ const EVERY_CHANGE: [&str; 10] = [
 /// Whether two names are one owner: `group:default/x`, `@org/x` and `X` go by their last part, an e-mail
 /// address by all of it.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
-    let one = last_part(one);
-    !one.is_empty()
-        && one
-            .chars()
-            .flat_map(char::to_lowercase)
-            .eq(last_part(other).chars().flat_map(char::to_lowercase))
+    let (one, other) = (
+        script::folded(last_part(one)),
+        script::folded(last_part(other)),
+    );
+    !one.is_empty() && one == other
 }
 
 fn last_part(name: &str) -> &str {

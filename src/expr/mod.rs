@@ -14,6 +14,7 @@ mod template;
 mod value;
 mod version;
 mod volume;
+mod work;
 
 pub use ast::{Binary, Each, Expr, ExprKind, Part, Unary};
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked, holds};
@@ -23,3 +24,4 @@ pub(crate) use likeness::is_same;
 pub use parse::{ExprError, parse};
 pub use template::{Template, Vars};
 pub use value::{Data, Value, read};
+pub use work::Work;

@@ -41,6 +41,8 @@ pub enum InputError {
     Astray(PathBuf),
     /// A file cannot be read.
     Unreadable(PathBuf, io::Error),
+    /// A pipe or a device, which may never end.
+    NoFile(PathBuf),
     /// There are too many.
     TooMany,
 }
@@ -67,6 +69,12 @@ impl fmt::Display for InputError {
             InputError::Unreadable(path, error) => {
                 write!(f, "`{}` cannot be read: {error}", show(path))
             }
+            InputError::NoFile(path) => write!(
+                f,
+                "`{}` is no regular file, so it was not opened\n  \
+                 put the manifest itself here, or hand it on standard input: `readiness check -`",
+                show(path)
+            ),
             InputError::TooMany => write!(f, "over {MAX_FILES} manifests in one run"),
         }
     }
@@ -105,6 +113,9 @@ pub fn collect(paths: &[PathBuf], stdin_name: &str, allow_empty: bool) -> Found 
                 if before == after && !allow_empty {
                     found.refused.push(InputError::NoManifest(path.clone()));
                 }
+            }
+            Ok(data) if !data.is_file() => {
+                found.refused.push(InputError::NoFile(path.clone()));
             }
             Ok(_) if stays_inside(path) => found.take(path),
             Ok(_) => found.refused.push(InputError::Astray(path.clone())),
@@ -210,11 +221,14 @@ fn search(folder: &Path, found: &mut Found) {
             }
         };
         let named = is_manifest(&entry.file_name().to_string_lossy());
-        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        let is = |of: fn(&fs::FileType) -> bool| entry.file_type().is_some_and(|kind| of(&kind));
         if named && entry.path_is_symlink() {
             found.take_inside(entry.path());
-        } else if named && is_file {
+        } else if named && is(fs::FileType::is_file) {
             found.take(entry.path());
+        } else if named && !is(fs::FileType::is_dir) {
+            let plain = entry.path().strip_prefix(".").unwrap_or(entry.path());
+            found.refused.push(InputError::NoFile(plain.to_path_buf()));
         }
         if found.inputs.len() > MAX_FILES {
             found.refused.push(InputError::TooMany);
@@ -283,6 +297,10 @@ impl Input {
                 .take(MAX_BYTES)
                 .read_to_end(&mut bytes)
                 .map_err(|error| InputError::Unreadable(PathBuf::from(name), error))?,
+            // Opening a pipe waits until somebody writes to it.
+            Input::File(path) if fs::metadata(path).is_ok_and(|data| !data.is_file()) => {
+                return Err(InputError::NoFile(path.clone()));
+            }
             Input::File(path) => File::open(path)
                 .and_then(|file| {
                     // `take` hides the size: without it, a page is read in ten small steps.

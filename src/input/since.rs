@@ -79,7 +79,10 @@ pub fn since(revision: &str, paths: &[PathBuf], found: &mut Found) -> Result<Sin
     // That it is gone is a finding, and says more; what is hidden is judged.
     found.refused.retain(|refused| match refused {
         InputError::NotFound(path) | InputError::NoManifest(path) => !since.has_left(path),
-        InputError::Astray(_) | InputError::Unreadable(..) | InputError::TooMany => true,
+        InputError::Astray(_)
+        | InputError::Unreadable(..)
+        | InputError::NoFile(_)
+        | InputError::TooMany => true,
     });
     Ok(since)
 }

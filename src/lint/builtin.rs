@@ -61,6 +61,39 @@ pub static BUILTIN: &[Builtin] = &[
                approved_by: head-of-claims@acme.example\n    expires: 2027-02-01",
     },
     Builtin {
+        id: "mixed-script",
+        severity: Severity::Error,
+        title: "A name mixes letters of two scripts that look alike",
+        why: "A Cyrillic or Greek letter in a Latin word is not seen, and makes another team, another \
+              mail address or another host of it: nobody is on call there. It is an error in addresses, \
+              links and under `owner`, and a warning in other names and ids. Names and prose that are \
+              wholly Cyrillic, Greek or of any other script are not concerned.",
+        bad: "owner: {team: \"@\u{430}cme/claims-ai\"}",
+        good: "owner: {team: \"@acme/claims-ai\"}",
+    },
+    Builtin {
+        id: "finding-limit",
+        severity: Severity::Error,
+        title: "There are more findings than are listed",
+        why: "Of one rule 1,000 findings of a manifest are listed, and of all rules 3,000; the rest is \
+              counted, so that a file of a megabyte cannot ask for a report of a gigabyte. Nobody has \
+              looked at what is not listed: no waiver and no baseline accepts it, and the gate stays \
+              closed until the list is complete.",
+        bad: "# 1,001 values that a rule speaks of",
+        good: "readiness: 1\ncapability: {name: claims-triage, stage: pilot}",
+    },
+    Builtin {
+        id: "step-limit",
+        severity: Severity::Error,
+        title: "The rules take too many steps on this manifest",
+        why: "Some rules compare each entry of one list with each entry of another, so that two lists of \
+              a thousand entries are a million questions. All rules together may take 10 million steps \
+              on one manifest, over two hundred times what a production manifest takes. What they did \
+              not look at is no pass: the gate stays closed.",
+        bad: "# a thousand acts under `never`, and a thousand scopes",
+        good: "readiness: 1\ncapability: {name: claims-triage, stage: pilot}",
+    },
+    Builtin {
         id: "rule-failed",
         severity: Severity::Error,
         title: "A rule could not be computed on this manifest",

@@ -32,8 +32,8 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
         force.levels = force.levels.in_examples();
     }
     let stage = declared(&tree);
-    let (excuses, _) = exception::excuses(&mut tree.clone(), &policy, stage, &[]);
     let mut surroundings = Surroundings::new(&example.repository, &policy);
+    let (excuses, _) = exception::excuses(&mut tree.clone(), &surroundings, stage, &[]);
     surroundings.excused = excuses.holding().to_vec();
     surroundings.alone = example.beside.is_empty();
     if !surroundings.alone {

@@ -1,6 +1,6 @@
 //! The exceptions of a manifest: what its waivers accept, what its entries of `not_applicable` set aside.
 
-use super::{BUILTIN, LOWERED, Policy, Said, Stage, Surroundings, lowered};
+use super::{BUILTIN, LOWERED, Said, Stage, Surroundings, lowered};
 use crate::check::Context;
 use crate::finding::{Finding, Severity};
 use crate::manifest::{self, Tree};
@@ -20,17 +20,18 @@ fn builtin() -> Vec<&'static str> {
     own.into_iter().flatten().map(|own| own.id).collect()
 }
 
-impl<'r> Policy<'r> {
+impl Surroundings<'_> {
     /// By what exceptions are judged; `only` where the waivers of one rule count.
     fn court<'a>(&'a self, builtin: &'a [&'static str], only: Option<&'a str>) -> Court<'a> {
         Court {
-            rules: &self.rules,
+            rules: &self.policy.rules,
             builtin,
             waivable: &LOWERED,
             only,
-            terms: &self.terms,
-            vocabulary: &self.vocabulary,
-            today: self.today,
+            terms: &self.policy.terms,
+            vocabulary: &self.policy.vocabulary,
+            today: self.policy.today,
+            work: &self.work,
         }
     }
 }
@@ -39,7 +40,7 @@ impl<'r> Policy<'r> {
 /// that say why it is.
 pub(super) fn waivers(
     tree: &mut Tree,
-    policy: &Policy<'_>,
+    around: &Surroundings<'_>,
     stage: Stage,
     lowered: bool,
 ) -> (Waivers, Vec<Finding>) {
@@ -50,7 +51,7 @@ pub(super) fn waivers(
     let builtin = builtin();
     Waivers::read(
         tree,
-        &policy.court(&builtin, retired.then_some(lowered::STAGE)),
+        &around.court(&builtin, retired.then_some(lowered::STAGE)),
     )
 }
 
@@ -58,22 +59,22 @@ pub(super) fn waivers(
 /// answers.
 pub(super) fn excuses(
     tree: &mut Tree,
-    policy: &Policy<'_>,
+    around: &Surroundings<'_>,
     stage: Stage,
     before: &[Finding],
 ) -> (Excuses, Vec<Finding>) {
     match stage {
         Stage::Retired => Default::default(),
-        Stage::Pilot | Stage::Production => Excuses::read(tree, &policy.court(&[], None), before),
+        Stage::Pilot | Stage::Production => Excuses::read(tree, &around.court(&[], None), before),
     }
 }
 
 /// What is said of reasons inside fields; those that an error was said about are marked.
-pub(super) fn inline(tree: &mut Tree, policy: &Policy<'_>, stage: Stage) -> Vec<Finding> {
+pub(super) fn inline(tree: &mut Tree, around: &Surroundings<'_>, stage: Stage) -> Vec<Finding> {
     if stage == Stage::Retired {
         return Vec::new();
     }
-    let said = waiver::inline(tree, &policy.court(&[], None), stage);
+    let said = waiver::inline(tree, &around.court(&[], None), stage);
     let said = said.into_iter().map(|(finding, id)| {
         tree[id].spoken |= finding.severity == Severity::Error;
         finding

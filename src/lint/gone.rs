@@ -79,6 +79,7 @@ impl Judgement {
             off: 0,
             waivers: 0,
             set_aside: Vec::new(),
+            steps: 0,
         }
     }
 }

@@ -7,9 +7,13 @@ use crate::finding::{Finding, Severity, Stage};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::schema;
 use crate::waiver::{Excuses, Waivers};
+use std::collections::HashSet;
 
 /// How much a finding weighs against another one: its severity, then whether no waiver accepts it.
 pub(super) type Weight = (Severity, bool);
+
+/// What it takes to see whether a finding is about a value.
+const STEPS_TO_COMPARE: usize = 4;
 
 /// What nothing outweighs.
 const HEAVIEST: Weight = (Severity::Error, true);
@@ -144,11 +148,19 @@ impl Surroundings<'_> {
             .then(|| self.pass(&mut without(tree, &refused), stage, false, lowered));
         self.open = false;
         let mut out = Outweighed::default();
+        let as_it_stands = pass.hides(&as_it_stands);
+        let as_absent = as_absent.as_ref().map(|other| pass.hides(other));
         for speech in light {
-            let heavier = |other: &Pass| {
-                let hidden = other.findings().filter(|it| !pass.says(it));
-                let mut about =
-                    hidden.filter(|it| speech.about.iter().any(|id| is_about(tree, *id, it)));
+            let heavier = |hidden: &Vec<&Finding>| {
+                // Each is compared with each.
+                if !self
+                    .work
+                    .take(STEPS_TO_COMPARE * speech.about.len() * hidden.len())
+                {
+                    return false;
+                }
+                let mut about = (hidden.iter())
+                    .filter(|it| speech.about.iter().any(|id| is_about(tree, *id, it)));
                 about.any(|it| (it.severity, self.is_final(&it.rule)) > speech.weight)
             };
             if heavier(&as_it_stands) {
@@ -179,6 +191,8 @@ impl Surroundings<'_> {
             let newer = |finding: &Finding| finding.rule == "unsupported-version";
             pass.foreign = form.findings.iter().any(newer);
             pass.said = form.findings;
+            pass.run.room.holds(pass.said.len());
+            pass.run.room.add("", form.more, form.more);
             let absent = form.explained.into_iter();
             self.explained = absent.map(|(node, key)| (node, key.to_owned())).collect();
             if pass.foreign {
@@ -186,17 +200,17 @@ impl Surroundings<'_> {
             }
         }
         let said;
-        (pass.waivers, said) = exception::waivers(tree, self.policy, stage, lowered);
+        (pass.waivers, said) = exception::waivers(tree, self, stage, lowered);
         pass.said.extend(said);
         pass.waivers.accept(tree, &mut pass.run.findings);
         let before = [&pass.said[..], &pass.run.findings].concat();
         let said;
-        (pass.excuses, said) = exception::excuses(tree, self.policy, stage, &before);
+        (pass.excuses, said) = exception::excuses(tree, self, stage, &before);
         pass.said.extend(said);
         self.excused = std::mem::take(&mut pass.excuses.excused);
-        pass.said
-            .extend(exception::inline(tree, self.policy, stage));
-        pass.run.add(self.run(tree, stage, REST));
+        pass.said.extend(exception::inline(tree, self, stage));
+        let run = std::mem::take(&mut pass.run);
+        pass.run = self.go_on(run, tree, stage, REST);
         pass.excuses.excused = std::mem::take(&mut self.excused);
         pass
     }
@@ -208,14 +222,17 @@ impl Pass {
         self.said.iter().chain(&self.run.findings)
     }
 
-    fn says(&self, finding: &Finding) -> bool {
-        let same = |it: &Finding| it.rule == finding.rule && it.pointer == finding.pointer;
-        self.findings().any(same)
+    /// What another way of judging says and this one does not.
+    fn hides<'o>(&self, other: &'o Pass) -> Vec<&'o Finding> {
+        let said: HashSet<_> = self.findings().map(|it| (&it.rule, &it.pointer)).collect();
+        let new = |it: &&Finding| !said.contains(&(&it.rule, &it.pointer));
+        other.findings().filter(new).collect()
     }
 
     /// How many errors stand between a manifest and a stage that this is a judgement at.
     pub(super) fn errors(&self) -> usize {
-        super::errors(&self.run.findings) + super::errors(&self.said)
+        let listed = super::errors(&self.run.findings) + super::errors(&self.said);
+        listed + self.run.room.errors()
     }
 }
 

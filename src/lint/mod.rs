@@ -9,20 +9,25 @@ mod gone;
 mod headed;
 mod heaviest;
 mod lowered;
+mod mixed;
+mod room;
+mod said;
 mod stated;
 
 pub use builtin::BUILTIN;
 pub use gone::deleted;
 pub use lowered::{LOWERED, Was};
+pub use room::{MORE, SPENT};
 
 pub use example::{example, example_findings, messages};
 
-use crate::check::{Context, Excused, Heard, Phase, Problem};
-use crate::expr::{Scope, Stop, holds};
+use crate::check::{Context, Excused, Heard, Phase};
+use crate::expr::{Scope, Stop, Work, holds};
 pub use crate::finding::Stage;
-use crate::finding::{Fault, Finding, SetAside, Severity};
+use crate::finding::{Finding, SetAside, Severity};
 use crate::fleet::{Meeting, Seat};
-use crate::manifest::{self, NodeId, Tree};
+use crate::manifest::limit::MAX_STEPS;
+use crate::manifest::{self, Kind, NodeId, Tree};
 use crate::repository::Repository;
 use crate::rule::{InForce, Rule};
 use crate::schema::{self, ShapeId};
@@ -31,6 +36,8 @@ use crate::waiver::Terms;
 use crate::wording::Vocabulary;
 use heaviest::{Key, Speech, Weight};
 use jiff::civil::Date;
+use room::Room;
+use said::{empty, failed, finding};
 use stated::{declared, impact};
 use std::sync::Arc;
 
@@ -95,6 +102,8 @@ pub struct Judgement {
     pub waivers: usize,
     /// Answers that entries of `not_applicable` set aside.
     pub set_aside: Vec<SetAside>,
+    /// Steps that the rules took, which bound the time of a run.
+    pub steps: u64,
 }
 
 /// What a manifest is judged beside.
@@ -154,6 +163,14 @@ fn judge(
         return;
     }
     let conforms = schema::annotate(&mut tree);
+    // A list or a text has none of the answers, so none of the questions can be judged.
+    if !matches!(tree[Tree::ROOT].kind, Kind::Map(_)) {
+        findings.extend(schema::validate(&mut tree).findings);
+        judgement.to_go = findings.len();
+        judgement.findings = ordered(findings);
+        return;
+    }
+    findings.extend(mixed::mixed(&mut tree));
     judgement.readable = true;
     judgement.capability = tree
         .at(Tree::ROOT, &["capability", "name"])
@@ -197,6 +214,11 @@ fn judge(
     findings.extend(lowered);
     findings.extend(pass.said);
     findings.extend(pass.run.findings);
+    findings.extend(pass.run.room.findings(&tree));
+    if surroundings.work.is_spent() {
+        findings.push(room::spent(&tree));
+    }
+    judgement.steps = MAX_STEPS - surroundings.work.left();
     judgement.applied = pass.run.applied;
     judgement.not_applicable = pass.run.not_applicable;
     judgement.off = pass.run.off;
@@ -204,19 +226,6 @@ fn judge(
     let mut findings = ordered(findings);
     headed::once(&tree, &mut findings);
     judgement.findings = findings;
-}
-
-fn empty(tree: &Tree) -> Finding {
-    let message = "the manifest is empty: none of the five questions is answered";
-    Finding {
-        fault: Fault::Missing,
-        help: Some(
-            "start with what it is and where it stands\nreadiness: 1\ncapability:\n  \
-             name: claims-triage\n  stage: pilot   # pilot, production or retired"
-                .to_owned(),
-        ),
-        ..Finding::error("manifest-empty", tree.anchor(Tree::ROOT), message)
-    }
 }
 
 fn errors(findings: &[Finding]) -> usize {
@@ -243,11 +252,14 @@ struct Surroundings<'a> {
     alone: bool,
     /// What this one shares with those before it, rule by rule.
     met: Vec<Meeting<'a>>,
+    /// What the rules may still compute.
+    work: Work,
 }
 
 #[derive(Default)]
 struct Run {
     findings: Vec<Finding>,
+    room: Room,
     /// Those of them that others may outweigh.
     light: Vec<Speech>,
     applied: usize,
@@ -255,20 +267,13 @@ struct Run {
     off: usize,
 }
 
-impl Run {
-    fn add(&mut self, other: Run) {
-        self.findings.extend(other.findings);
-        self.light.extend(other.light);
-        self.applied += other.applied;
-        self.not_applicable += other.not_applicable;
-        self.off += other.off;
-    }
-}
-
 /// What the rules of one phase say.
 struct Said {
     phase: Phase,
     findings: Vec<Finding>,
+    /// How many of them the rule that is asked has made.
+    of_rule: usize,
+    room: Room,
     /// Values that later phases need not speak of.
     spoken: Vec<NodeId>,
     /// The weight that nothing of a later phase exceeds.
@@ -287,19 +292,26 @@ impl<'a> Surroundings<'a> {
             open: false,
             alone: true,
             met: Vec::new(),
+            work: Work::new(MAX_STEPS),
         }
     }
 
     /// Runs the rules of some phases, one phase after the other. What one says keeps the next silent
     /// about that value.
     fn run(&self, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
+        self.go_on(Run::default(), tree, stage, phases)
+    }
+
+    /// The same after what was run before.
+    fn go_on(&self, mut run: Run, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
         let impact = impact(tree);
-        let mut run = Run::default();
         let heard = Heard::default();
         for phase in phases {
             let mut said = Said {
                 phase: *phase,
                 findings: Vec::new(),
+                of_rule: 0,
+                room: std::mem::take(&mut run.room),
                 spoken: Vec::new(),
                 most: self.most_after(*phase, stage, tree),
                 light: Vec::new(),
@@ -320,6 +332,7 @@ impl<'a> Surroundings<'a> {
             }
             run.findings.extend(said.findings);
             run.light.extend(said.light);
+            run.room = said.room;
             for id in said.spoken {
                 tree[id].spoken = true;
             }
@@ -341,10 +354,11 @@ impl<'a> Surroundings<'a> {
         if self.alone && force.rule.check.needs_others() {
             return asked;
         }
+        said.of_rule = 0;
         for selector in &force.rule.given {
             let shape = selector.shape();
             selector.each(tree, &mut |this| {
-                if !tree[this].spoken {
+                if !tree[this].spoken && !self.work.is_spent() {
                     let context = self.context(force, tree, this, shape, stage, heard);
                     let from = (said.findings.len(), said.light.len());
                     asked |= self.ask(force, level, &context, said);
@@ -367,14 +381,26 @@ impl<'a> Surroundings<'a> {
         match applies(rule, context) {
             Ok(true) => {}
             Ok(false) => return false,
+            Err(_) if self.work.is_spent() => return false,
             Err(why) => {
                 let this = context.scope.this;
-                said.findings.push(failed(rule, context.tree(), this, why));
+                if said.takes("rule-failed", Severity::Error) {
+                    said.findings.push(failed(rule, context.tree(), this, why));
+                }
                 return false;
             }
         }
-        for mut problem in rule.check.run(context) {
+        let problems = rule.check.run(context);
+        // What was computed without the steps it takes is not to be trusted.
+        if self.work.is_spent() {
+            return true;
+        }
+        for mut problem in problems {
             let speaks = std::mem::take(&mut problem.speaks);
+            if !said.takes(&rule.id, level) {
+                said.spoken.extend(speaks);
+                continue;
+            }
             let finding = finding(force, level, context, problem);
             self.say(finding, speaks, said);
         }
@@ -397,6 +423,7 @@ impl<'a> Surroundings<'a> {
                 today: self.policy.today,
                 parameters: force.parameters(),
                 vocabulary: &self.policy.vocabulary,
+                work: &self.work,
             },
             shape,
             stage,
@@ -420,59 +447,5 @@ fn applies(rule: &Rule, context: &Context<'_>) -> Result<bool, &'static str> {
         Ok(truth) => Ok(truth),
         Err(Stop::Absent | Stop::Spoken) => Ok(false),
         Err(Stop::Failed(why)) => Err(why),
-    }
-}
-
-fn finding(
-    force: &InForce<'_>,
-    level: Severity,
-    context: &Context<'_>,
-    problem: Problem,
-) -> Finding {
-    let rule = force.rule;
-    let help = match (&rule.help, problem.help) {
-        (Some(own), None) => Some(own.fill(&context.scope, &problem.vars)),
-        // The rule says what to do, the check which line to type, unless the rule names one.
-        (Some(own), Some(line)) => {
-            let own = own.fill(&context.scope, &problem.vars);
-            let line = line.split_once('\n').map(|(_, line)| line);
-            Some(match line.filter(|_| !own.contains('\n')) {
-                Some(line) => format!("{own}\n{line}"),
-                None => own,
-            })
-        }
-        (None, help) => help,
-    };
-    let severity = match level {
-        Severity::Error if problem.doubtful => Severity::Warning,
-        level => level,
-    };
-    let (severity, later) = force.weight(severity, context.scope.today);
-    let mut message = rule.message.fill(&context.scope, &problem.vars);
-    if let Some(date) = later {
-        message += &format!(" (an error from {date} on)");
-    }
-    Finding {
-        rule: rule.id.clone(),
-        severity,
-        question: rule.question,
-        fault: problem.fault,
-        message,
-        labels: problem.labels,
-        help,
-        pointer: problem.pointer,
-        related: problem.related,
-        fix: None,
-        waived: None,
-    }
-}
-
-/// A rule that cannot be computed is no pass.
-fn failed(rule: &Rule, tree: &Tree, this: NodeId, why: &str) -> Finding {
-    let message = format!("`{}` cannot be computed here: {why}", rule.id);
-    Finding {
-        help: Some("change the values so that they can be computed".to_owned()),
-        pointer: tree.named_pointer(this),
-        ..Finding::error("rule-failed", tree.mark(this), message)
     }
 }

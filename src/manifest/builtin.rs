@@ -24,6 +24,17 @@ pub static BUILTIN: &[Builtin] = &[
         good: "owner: \"@acme/claims\"\n",
     },
     Builtin {
+        id: "secret-in-manifest",
+        severity: Severity::Error,
+        title: "Something looks like a password, a token or a private key",
+        why: "A manifest is read by many, and what stands in a repository stays in its history. Tokens \
+              are known by the forms that their issuers document, passwords by the key before them or \
+              by their place in an address; that a text looks random is not enough. The value is \
+              masked in every report. Deleting the line is not enough either: revoke it.",
+        bad: "x-database: {user: claims, password: hunter2}\n",
+        good: "x-database: {user: claims, password: \"${CLAIMS_DB_PASSWORD}\"}\n",
+    },
+    Builtin {
         id: "duplicate-key",
         severity: Severity::Error,
         title: "A key is given twice in one map",
@@ -110,9 +121,12 @@ pub static BUILTIN: &[Builtin] = &[
     Builtin {
         id: "size-limit",
         severity: Severity::Error,
-        title: "A value is longer than 64 KiB, or there are more than 250,000 keys and values",
-        why: "Nobody reviews an answer of that length. What is long belongs into a document, and \
-              the manifest names its path.",
+        title: "A value is longer than 64 KiB, a list or map has more than 1,000 entries, or there \
+                are more than 100,000 keys and values",
+        why: "Nobody reviews an answer of that length, nor a list of a thousand entries. What is long \
+              belongs into a document, and the manifest names its path; what is many belongs to \
+              several capabilities, each with a manifest of its own. Nothing after the limit is read, \
+              so nothing of the manifest is judged.",
         bad: "basis: and so on for more than 65,536 characters\n",
         good: "cost_model:\n  load: {basis: docs/load.md}\n",
     },

@@ -2,7 +2,7 @@
 //!
 //! It alone knows encodings and which hidden characters are allowed where.
 
-use super::limit::{MAX_BYTES, MAX_LINE_IN_HELP};
+use super::limit::{MAX_BYTES, MAX_FINDINGS_PER_ID, MAX_LINE_IN_HELP};
 use super::{clip, head, said};
 use crate::finding::Finding;
 use crate::source::{self, Source, Span};
@@ -35,8 +35,10 @@ pub fn open(name: &str, bytes: &[u8]) -> (Arc<Source>, Vec<Finding>) {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => {
-            let findings = hidden(text);
-            (Source::new(name, text), findings)
+            let mut findings = hidden(text);
+            let source = Source::new(name, text);
+            secret(&source, &mut findings);
+            (source, findings)
         }
         Err(error) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
@@ -63,6 +65,18 @@ pub fn plain_text(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_refused(*c)).collect())
+}
+
+/// A value's text without what [`open`] has reported in it: one cause, one finding.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if is_plain(text) || found(text).next().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let hidden: Vec<usize> = found(text).map(|(at, _)| at).collect();
+    let kept = text
+        .char_indices()
+        .filter(|(at, _)| hidden.binary_search(at).is_err());
+    Cow::Owned(kept.map(|(_, c)| c).collect())
 }
 
 /// Hidden characters and the noncharacters that YAML bars.
@@ -144,6 +158,32 @@ fn shell_name(name: &str) -> &str {
     }
 }
 
+/// One finding for each thing that looks like a secret, wherever it stands: in comments, too.
+fn secret(source: &Source, findings: &mut Vec<Finding>) {
+    let secrets = source.secrets();
+    for secret in secrets.iter().take(MAX_FINDINGS_PER_ID) {
+        let range = &secret.range;
+        let mut finding = said(
+            "secret-in-manifest",
+            head(source.text(), Span::new(range.start, range.end)),
+            format!(
+                "this looks like {}, and everybody who reads the file has it",
+                secret.kind
+            ),
+        );
+        finding.labels[0].text = "a secret".into();
+        finding.help = Some(
+            "revoke it, and name the place where it is kept instead: `${CLAIMS_DB_PASSWORD}`"
+                .into(),
+        );
+        findings.push(finding);
+    }
+    let more = secrets.len().saturating_sub(MAX_FINDINGS_PER_ID);
+    if let (1.., Some(last)) = (more, findings.last_mut()) {
+        last.message = format!("{}; {more} more like it follow", last.message);
+    }
+}
+
 /// One finding for each sort of hidden character, at its first place.
 fn hidden(text: &str) -> Vec<Finding> {
     if is_plain(text) {
@@ -179,9 +219,11 @@ fn hidden_at(text: &str, character: char, at: usize, count: usize) -> Finding {
         format!("U+{:04X} ({name}) {harm}{more}", u32::from(character)),
     );
     finding.labels[0].text = name.into();
-    let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |line| at + line);
-    let line = plain_text(&text[start..end]).replace('\r', "");
+    // For some readers a carriage return ends a line, and that is what was meant.
+    let breaks = ['\n', '\r'];
+    let start = text[..at].rfind(breaks).map_or(0, |line| line + 1);
+    let end = text[at..].find(breaks).map_or(text.len(), |line| at + line);
+    let line = plain_text(&text[start..end]);
     let line: String = line.trim().chars().take(MAX_LINE_IN_HELP).collect();
     finding.help = Some(if line.is_empty() {
         "delete the line".into()

@@ -124,13 +124,16 @@ impl<'t> Grower<'t> {
         if let (true, Step::Key { span: key, .. }) = (span.is_empty(), &place.step) {
             span = Span::new(key.end as usize, key.end as usize);
         }
-        let text = bare::as_written(self.source, raw.span, text, style);
+        let written = bare::as_written(self.source, raw.span, text, style);
+        let text = gate::visible(written);
+        let unseen = text.trim().is_empty() && !written.trim().is_empty();
         let first_time = place.alias.is_none();
         let unmeant = match first_time && style == Style::Plain && raw.tag.is_none() {
             true => self.unmeant(raw.span, &kind, &place.step),
             false => None,
         };
-        let id = self.push(place, kind, text.to_owned().into(), style, span);
+        let id = self.push(place, kind, text.into_owned().into(), style, span);
+        self.nodes[id.0 as usize].spoken = unseen;
         if let Some(finding) = unmeant {
             self.nodes[id.0 as usize].spoken = true;
             self.notes.add(finding, Some(id));
@@ -227,7 +230,7 @@ impl<'t> Grower<'t> {
             let place = Place {
                 parent: Some(id),
                 step: Step::Key {
-                    name: name.to_owned().into(),
+                    name: gate::visible(name).into_owned().into(),
                     span,
                 },
                 depth,

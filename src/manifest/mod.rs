@@ -36,13 +36,22 @@ pub struct Read {
     pub findings: Vec<Finding>,
 }
 
-/// The tree of a source that [`open`] let through.
+/// The tree of a manifest that [`open`] let through.
 ///
 /// An empty document is a tree with a `Null` root. What YAML allows and a manifest does not
 /// (duplicate keys, `<<`, tags, keys that are not text) is a finding and stays out of the tree.
 pub fn read(source: &Arc<Source>) -> Read {
+    read_up_to(source, limit::MAX_ENTRIES)
+}
+
+/// The same of another file than a manifest, such as a list of words: its lists may be longer.
+pub fn read_other(source: &Arc<Source>) -> Read {
+    read_up_to(source, limit::MAX_NODES)
+}
+
+fn read_up_to(source: &Arc<Source>, entries: usize) -> Read {
     let text = gate::parseable(source.text());
-    match parse::parse(&text) {
+    match parse::parse(&text, entries) {
         parse::Parsed {
             nodes,
             root,

@@ -63,6 +63,8 @@ enum Stop {
 
 struct Builder<'t> {
     text: &'t str,
+    /// Of one list or map.
+    most_entries: usize,
     nodes: Vec<Raw<'t>>,
     /// The lists and maps around the next event; in a map, the key that waits for its value.
     open: Vec<(RawId, Option<RawId>)>,
@@ -76,8 +78,8 @@ struct Builder<'t> {
     notes: Notes,
 }
 
-/// Reads the first document; a second one is a finding.
-pub(super) fn parse(text: &str) -> Parsed<'_> {
+/// Reads the first document; a second one is a finding, and so is a list or map of more entries.
+pub(super) fn parse(text: &str, most_entries: usize) -> Parsed<'_> {
     let options = granit_parser::options! {
         strict_indentation: true,
         emit_comments: false,
@@ -87,6 +89,7 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
     };
     let mut builder = Builder {
         text,
+        most_entries,
         nodes: Vec::new(),
         open: Vec::new(),
         anchors: HashMap::new(),
@@ -143,10 +146,7 @@ impl<'t> Builder<'t> {
                 self.brackets += usize::from(style == StructureStyle::Flow);
                 self.start(Body::Map(Vec::new()), span, anchor, tagged(tag))
             }
-            Event::SequenceEnd | Event::MappingEnd => {
-                self.end(span);
-                Ok(())
-            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Anchor(anchor, _) => {
                 self.unused.insert(anchor, (span, self.brackets > 0));
                 Ok(())
@@ -301,8 +301,7 @@ impl<'t> Builder<'t> {
         anchor: usize,
     ) -> Result<(), Stop> {
         let id = self.node(Raw { span, body, tag }, anchor)?;
-        self.attach(id);
-        Ok(())
+        self.attach(id)
     }
 
     fn start(
@@ -321,14 +320,14 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    fn end(&mut self, span: Span) {
+    fn end(&mut self, span: Span) -> Result<(), Stop> {
         let Some((id, _)) = self.open.pop() else {
-            return;
+            return Ok(());
         };
         // Brackets hold nothing else, so the outermost ends them all.
         self.brackets = self.brackets.saturating_sub(1);
         self.nodes[id].span = self.extent(id, span);
-        self.attach(id);
+        self.attach(id)
     }
 
     /// From the first to the last descendant; an empty list or map is its brackets.
@@ -370,19 +369,50 @@ impl<'t> Builder<'t> {
         Ok(id)
     }
 
-    fn attach(&mut self, id: RawId) {
+    fn attach(&mut self, id: RawId) -> Result<(), Stop> {
         let Some((parent, waiting)) = self.open.last_mut() else {
             self.root = Some(id);
-            return;
+            return Ok(());
         };
-        match &mut self.nodes[*parent].body {
-            Body::List(items) => items.push(id),
+        let full = match &mut self.nodes[*parent].body {
+            Body::List(items) => {
+                items.push(id);
+                (items.len() > self.most_entries).then_some(("this list", "entries"))
+            }
             Body::Map(pairs) => match waiting.take() {
-                Some(key) => pairs.push((key, id)),
-                None => *waiting = Some(id),
+                Some(key) => {
+                    pairs.push((key, id));
+                    (pairs.len() > self.most_entries).then_some(("this group of fields", "keys"))
+                }
+                None => {
+                    *waiting = Some(id);
+                    None
+                }
             },
-            Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => {}
+            Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => None,
+        };
+        match full {
+            Some((what, entries)) => {
+                self.too_many(id, what, entries);
+                Err(Stop::Cut)
+            }
+            None => Ok(()),
         }
+    }
+
+    /// The list or map around an entry has too many.
+    fn too_many(&mut self, entry: RawId, what: &str, entries: &str) {
+        let mut finding = said(
+            "size-limit",
+            head(self.text, self.nodes[entry].span),
+            format!(
+                "{what} has more than {} {entries}; nothing after them is read",
+                self.most_entries
+            ),
+        );
+        finding.labels[0].text = "one too many".into();
+        finding.help = Some("describe one capability in each file: `other.readiness.yaml`".into());
+        self.notes.add(finding, None);
     }
 
     fn unused_anchors(&mut self) {

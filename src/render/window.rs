@@ -150,12 +150,44 @@ impl<'a> Window<'a> {
         let hidden = self.glyphs.hidden;
         let raw = &self.header.source.text()[source.clone()];
         let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
-        if raw.contains("##") || !raw.bytes().all(plain) {
-            self.text.extend(safe(raw, hidden));
+        if self.is_delicate(&source) || raw.contains("##") || !raw.bytes().all(plain) {
+            self.text.extend(self.safe(source.clone(), hidden));
         } else {
             self.text.push_str(raw);
         }
         self.pieces.push(Piece { source, at });
+    }
+
+    /// Whether a part of the source holds a part of a secret.
+    fn is_delicate(&self, part: &Range<usize>) -> bool {
+        let secrets = self.header.source.secrets().iter();
+        secrets
+            .map(|secret| &secret.hidden)
+            .any(|secret| secret.start < part.end && part.start < secret.end)
+    }
+
+    /// The characters with a mark in the place of each that must not be shown: one for one, so that
+    /// columns stay.
+    fn safe(&self, part: Range<usize>, hidden: char) -> impl Iterator<Item = char> + use<'a> {
+        const SECRET: char = '*';
+        let source = self.header.source;
+        let mut command = Command::default();
+        let mut secrets = source.secrets().iter().map(|it| &it.hidden).peekable();
+        source.text()[part.clone()]
+            .char_indices()
+            .map(move |(at, character)| {
+                let at = part.start + at;
+                while secrets.next_if(|secret| secret.end <= at).is_some() {}
+                let is_unsafe =
+                    command.opens(character) | is_hidden(character) | (character == '\r');
+                if is_unsafe {
+                    hidden
+                } else if secrets.peek().is_some_and(|secret| secret.contains(&at)) {
+                    SECRET
+                } else {
+                    character
+                }
+            })
     }
 
     /// Where a byte of the source stands in the window; an end that is cropped away stands after the
@@ -168,8 +200,8 @@ impl<'a> Window<'a> {
             return 0;
         };
         let kept = piece.source.start..offset.clamp(piece.source.start, piece.source.end);
-        let kept = &self.header.source.text()[kept];
-        let length: usize = safe(kept, self.glyphs.hidden).map(char::len_utf8).sum();
+        let safe = self.safe(kept, self.glyphs.hidden);
+        let length: usize = safe.map(char::len_utf8).sum();
         let cropped = end && offset > piece.source.end;
         piece.at
             + length
@@ -179,16 +211,6 @@ impl<'a> Window<'a> {
                 0
             }
     }
-}
-
-/// The characters with a mark in the place of each that must not be shown: one for one, so that
-/// columns stay.
-fn safe(raw: &str, hidden: char) -> impl Iterator<Item = char> {
-    let mut command = Command::default();
-    raw.chars().map(move |character| {
-        let is_unsafe = command.opens(character) | is_hidden(character) | (character == '\r');
-        if is_unsafe { hidden } else { character }
-    })
 }
 
 /// The parts of a line to show: all of it where it fits, else the surroundings of each mark.

@@ -95,7 +95,8 @@ impl FileReport {
         FileReport {
             path: shown_line(judgement.source.name()).into_owned(),
             location: Location::new(Path::new(judgement.source.name())),
-            capability: judgement.capability.as_deref().map(line),
+            capability: (judgement.capability.as_deref())
+                .map(|name| line(&judgement.source.discreet(name))),
             stage: judgement.stage,
             findings: reported(&judgement.findings),
             known: reported(&judgement.known),

@@ -1,10 +1,11 @@
 //! A finding as it is shown: its text made safe, its places counted in lines and columns.
 //!
 //! The one choke point for text from outside: it is made safe to show here, so that renderers need
-//! not think of terminals that obey their input.
+//! not think of terminals that obey their input, nor of passwords.
 
 use super::Location;
 use crate::finding::{Edit, Fault, Finding, Question, Related, SetAside, Severity, Waived};
+use crate::secret;
 use crate::source::{Place, Source, Span, shown, shown_line};
 use std::path::Path;
 
@@ -68,9 +69,9 @@ pub struct Aside {
 impl Aside {
     pub(super) fn new(said: &SetAside, source: &Source) -> Self {
         Aside {
-            field: line(&said.field),
-            reason: text(&said.reason),
-            approved_by: line(&said.approved_by),
+            field: line(&source.discreet(&said.field)),
+            reason: text(&source.discreet(&said.reason)),
+            approved_by: line(&source.discreet(&said.approved_by)),
             mark: mark(source, said.span, ""),
         }
     }
@@ -131,16 +132,16 @@ impl Reported {
             severity: finding.severity,
             question: finding.question,
             fault: finding.fault,
-            message: text(&finding.message),
-            help: finding.help.as_deref().map(text),
-            pointer: line(&finding.pointer),
+            message: text(&source.discreet(&finding.message)),
+            help: (finding.help.as_deref()).map(|help| text(&source.discreet(help))),
+            pointer: line(&source.discreet(&finding.pointer)),
             fingerprint: fingerprint(&finding.rule, &finding.pointer),
             marks,
             related: finding.related.iter().map(Elsewhere::new).collect(),
             fix: finding
                 .fix
                 .as_ref()
-                .filter(|edit| is_showable(edit))
+                .filter(|edit| is_showable(edit, source))
                 .map(|edit| Mark {
                     text: edit.text.clone(),
                     ..mark(source, edit.span, "")
@@ -167,8 +168,8 @@ impl Reported {
 }
 
 /// Whether a replacement is its own safe form: a text that is to be typed cannot be cut or escaped.
-fn is_showable(edit: &Edit) -> bool {
-    line(&edit.text) == edit.text
+fn is_showable(edit: &Edit, source: &Source) -> bool {
+    line(&source.discreet(&edit.text)) == edit.text
 }
 
 impl Elsewhere {
@@ -184,9 +185,9 @@ impl Elsewhere {
 impl Waiver {
     fn new(waived: &Waived, source: &Source) -> Self {
         Waiver {
-            reason: text(&waived.reason),
-            compensating: text(&waived.compensating),
-            approved_by: line(&waived.approved_by),
+            reason: text(&source.discreet(&waived.reason)),
+            compensating: text(&source.discreet(&waived.compensating)),
+            approved_by: line(&source.discreet(&waived.approved_by)),
             expires: waived.expires.to_string(),
             mark: mark(source, waived.span, ""),
         }
@@ -198,17 +199,20 @@ fn mark(source: &Source, span: Span, label: &str) -> Mark {
         span,
         start: source.place(span.start),
         end: source.place(span.end.max(span.start)),
-        text: line(label),
+        text: line(&source.discreet(label)),
     }
 }
 
 fn text(raw: &str) -> String {
+    // A part of a secret is not known for one.
+    let raw = secret::masked(raw);
     let (kept, rest) = cut(raw.trim_end(), TEXT_LIMIT);
     shown(kept).into_owned() + &rest
 }
 
 pub(super) fn line(raw: &str) -> String {
-    let (kept, rest) = cut(raw, NAME_LIMIT);
+    let raw = secret::masked(raw);
+    let (kept, rest) = cut(&raw, NAME_LIMIT);
     shown_line(kept).into_owned() + &rest
 }
 

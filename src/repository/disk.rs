@@ -12,9 +12,10 @@ use std::rc::Rc;
 
 /// Files are read up to this many bytes.
 pub const MAX_BYTES: u64 = 1 << 20;
-/// So many of them are kept at a time, each up to so many bytes.
+/// So many of them are kept at a time.
 const MAX_SEEN: usize = 64;
-const MAX_SEEN_BYTES: usize = 1 << 16;
+/// Larger files are not kept: they are read anew each time.
+pub const MAX_SEEN_BYTES: usize = 1 << 16;
 /// A folder of more files is not listed.
 const MAX_LISTED: usize = 1_000;
 /// Where a word is looked for in the sources: so many files, so many bytes.
@@ -61,7 +62,9 @@ impl Disk {
         let Some(full) = self.inside(base, relative) else {
             return Look::Absent;
         };
-        if !full.metadata().is_ok_and(|data| data.is_file()) {
+        // `docs/runbook.md/` names a folder.
+        let folder = relative.as_os_str().as_encoded_bytes().ends_with(b"/");
+        if folder || !full.metadata().is_ok_and(|data| data.is_file()) {
             return Look::NotAFile;
         }
         match bytes(&full) {

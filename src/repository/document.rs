@@ -25,7 +25,7 @@ pub fn documents(source: &Arc<Source>) -> Option<Vec<Tree>> {
         .starts_with(['{', '['])
     {
         let plain = Source::new(source.name(), without_comments(text));
-        return manifest::read(&plain).tree.map(|tree| vec![tree]);
+        return manifest::read_other(&plain).tree.map(|tree| vec![tree]);
     }
     let mut out = Vec::new();
     let mut start = 0;
@@ -57,7 +57,7 @@ pub fn documents(source: &Arc<Source>) -> Option<Vec<Tree>> {
             from.saturating_sub(padding.len()),
         ));
         let alone = Source::new(source.name(), format!("{padding}{part}"));
-        out.push(manifest::read(&alone).tree?);
+        out.push(manifest::read_other(&alone).tree?);
     }
     Some(out)
 }

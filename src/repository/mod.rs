@@ -8,7 +8,7 @@ mod markdown;
 mod past;
 
 pub use codeowners::{Ruling, owners};
-pub use disk::{Disk, MAX_BYTES, text};
+pub use disk::{Disk, MAX_BYTES, MAX_SEEN_BYTES, text};
 pub use document::documents;
 pub use markdown::{Outline, Section, html_anchors, name_words, outline};
 pub use past::{Files, Past, Stood, steps};

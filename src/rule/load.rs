@@ -67,7 +67,7 @@ impl File {
     /// # Errors
     /// Everything that is wrong with it, as far as it can be told in one go.
     pub fn read(source: &Arc<Source>) -> Result<Self, Vec<RuleError>> {
-        let read = manifest::read(source);
+        let read = manifest::read_other(source);
         let errors: Vec<_> = read
             .findings
             .into_iter()
@@ -188,7 +188,7 @@ fn asks(tree: &Tree) -> Result<Option<String>, RuleError> {
         return Ok(None);
     }
     let at = text(tree, "asks")?;
-    let anything = manifest::read(&Source::new("", "{}")).tree;
+    let anything = manifest::read_other(&Source::new("", "{}")).tree;
     let found = anything.map(|anything| place(&anything, &tree[at].text));
     match found {
         Some(Ok(place)) => Ok(Some(place.pointer)),

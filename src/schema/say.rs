@@ -26,6 +26,9 @@ pub(super) enum Cause {
 /// The only version of the format there is.
 const VERSION: &str = "1";
 
+/// Keys under which other formats say which version they are in.
+const VERSIONS: &[&str] = &["version", "apiVersion", "api_version", "schema_version"];
+
 /// Longer values are cut in messages; the mark shows the rest.
 const LONGEST_QUOTE: usize = 60;
 
@@ -136,7 +139,9 @@ fn unknown_key(tree: &Tree, id: NodeId) -> (Finding, Option<Lacking>) {
         .iter()
         .map(|field| field.name)
         .filter(|name| tree.get(parent, name).is_none());
-    let meant = nearest(key, free.clone());
+    let version = parent == Tree::ROOT && VERSIONS.contains(&key);
+    let format = free.clone().find(|name| version && *name == "readiness");
+    let meant = format.or_else(|| nearest(key, free.clone()));
     let home = home(tree, parent, key).filter(|_| meant.is_none());
     let colonless = cut::without_colon(tree, id);
     let free_names = free.clone();

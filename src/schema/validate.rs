@@ -4,6 +4,7 @@
 use super::say::{self, Cause};
 use super::{Shape, TEXT, annotate, cut, form, shape_of, stray};
 use crate::finding::Finding;
+use crate::manifest::limit::MAX_FINDINGS_OF_A_RULE;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{self, Format};
 use jsonschema::error::ValidationErrorKind as Refusal;
@@ -20,6 +21,8 @@ pub struct Spoken {
     /// Absent fields that need no second finding, as the value that lacks them and the field's
     /// name: a misspelt key stands for them, or they are reported missing here.
     pub explained: HashSet<(NodeId, &'static str)>,
+    /// Refused values beyond the limit of findings: marked as spoken of, and only counted.
+    pub more: usize,
 }
 
 /// Says what the schema refuses in a manifest, and marks each value spoken of.
@@ -100,6 +103,11 @@ fn speak(
     speak_together(tree, causes, spoken);
     for (id, cause) in causes {
         if tree[*id].spoken {
+            continue;
+        }
+        if spoken.findings.len() >= MAX_FINDINGS_OF_A_RULE {
+            spoken.more += 1;
+            silence(tree, *id);
             continue;
         }
         let (finding, explained) = say::refused(tree, *id, *cause);

@@ -86,7 +86,7 @@ impl Standard {
         let (source, mut findings) = manifest::open(name, bytes);
         let mut tree = None;
         if findings.is_empty() {
-            let read = manifest::read(&source);
+            let read = manifest::read_other(&source);
             findings = read.findings;
             tree = read.tree;
         }

@@ -5,6 +5,7 @@ use super::Court;
 use crate::expr::is_same;
 use crate::finding::Label;
 use crate::manifest::{NodeId, Tree};
+use crate::script;
 use crate::wording::Vocabulary;
 
 /// Why a name does not approve anything.
@@ -62,14 +63,14 @@ pub(super) fn fault(tree: &Tree, at: NodeId, court: &Court<'_>) -> Option<Fault>
 }
 
 fn is_nobody(text: &str, vocabulary: &Vocabulary) -> bool {
-    let plain = text.trim().to_lowercase().replace(['_', '-'], " ");
+    let plain = script::folded(text.trim()).replace(['_', '-'], " ");
     let bare = plain.strip_prefix("the ").unwrap_or(&plain);
     vocabulary.is_nobody(text) || NOBODY.contains(&bare)
 }
 
 /// A name as it is compared with a pattern.
 fn name(text: &str) -> String {
-    text.trim().trim_start_matches('@').to_lowercase()
+    script::folded(text.trim().trim_start_matches('@')).into_owned()
 }
 
 /// Whether one of the patterns of a standard allows an approver. Where a pattern has a `*`, only one

@@ -17,6 +17,7 @@ pub use excuse::Excuses;
 pub use excuses::EXCUSES;
 pub use inline::inline;
 
+use crate::expr::Work;
 use crate::finding::{Finding, Severity, Waived};
 use crate::manifest::{NodeId, Tree};
 use crate::rule::InForce;
@@ -65,6 +66,8 @@ pub struct Court<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The date to judge by.
     pub today: Date,
+    /// What may still be computed.
+    pub work: &'a Work,
 }
 
 /// A waiver that takes effect.

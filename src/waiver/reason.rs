@@ -81,6 +81,8 @@ pub(super) struct Doubt {
 /// What speaks against a sentence that must carry something.
 pub(super) fn doubt(tree: &Tree, at: NodeId, wanted: &[Slot], court: &Court<'_>) -> Option<Doubt> {
     let text = &*tree[at].text;
+    // As a sentence of an answer; and every value is looked at for its id.
+    court.work.take(tree.len() / 8 + 50 * text.len());
     let names: Vec<_> = tree
         .ids()
         .filter(|id| tree.key(*id) == Some("id"))
@@ -97,7 +99,7 @@ pub(super) fn doubt(tree: &Tree, at: NodeId, wanted: &[Slot], court: &Court<'_>)
     let empty = wanted.contains(&Slot::Reason)
         && reading.level == Level::Warning
         && (reading.evading.iter().any(known) || is_circular(text));
-    let short = text.split_whitespace().count() < WORDS;
+    let short = crate::script::words(text).is_some_and(|words| words < WORDS);
     let severity = match reading.level {
         _ if short || empty || reading.non_answer.is_some() || adds_nothing(text) => {
             Severity::Error

@@ -19,6 +19,14 @@ fn is_umlaut(letter: char) -> bool {
     matches!(letter, 'ä' | 'ö' | 'ü' | 'ß')
 }
 
+/// Whether letters of another script than the Latin one are glued to a number: `2時間応答が`.
+fn is_in_other_script(word: &str) -> bool {
+    let letters = word
+        .chars()
+        .filter(|c| u32::from(*c) >= 0x250 && c.is_alphabetic());
+    letters.count() > 1
+}
+
 /// What speaks for a language that we read.
 struct Signs {
     language: &'static Language,
@@ -72,7 +80,9 @@ fn unread(words: &[&str]) -> usize {
 pub(super) fn language(words: &[Word<'_>]) -> Option<&'static Language> {
     let plain = words.iter().filter(|word| word.class == Class::Plain);
     let plain: Vec<&str> = plain.map(|word| &*word.text).collect();
-    let all = words.iter().filter(|word| !word.class.is_token());
+    let all = words
+        .iter()
+        .filter(|word| !word.class.is_token() || is_in_other_script(&word.text));
     let all: Vec<&str> = all.map(|word| &*word.text).collect();
     let latin = |word: &&&str| word.chars().all(|c| u32::from(c) < 0x250);
     if all.iter().filter(latin).count() * 2 < all.len() {
@@ -147,6 +157,8 @@ mod tests {
             "Sau 30 phút gọi trực ban",
             "Если данных нет 30 минут, звонит дежурный",
             "毎日百件を抜き取り、当番が止める。",
+            "2時間応答がなければ当番に通知する",
+            "30 分後に当番を呼び出す",
             "يتم إخطار الفريق",
             "ειδοποιείται η ομάδα",
         ] {

@@ -361,6 +361,7 @@ fn may_be_none(text: &str, vocabulary: &Vocabulary) -> bool {
     !first.is_ascii()
         || text.contains(['<', '[', '{', '?'])
         || text.contains("your")
+        || first.len() == 1
         || text.as_bytes().windows(2).any(capitals)
         || vocabulary.may_begin_none(first)
 }
@@ -401,6 +402,11 @@ fn non_answer_in(
     if words.is_empty() || leading(Category::Boolean).any(is_all) {
         return Some(NonAnswer::Boolean);
     }
+    if let Some(word) = spelt(words) {
+        let one = word::words(&word, &[]);
+        return non_answer_in(&word, &one, Some(language), vocabulary)
+            .filter(|found| *found == NonAnswer::Placeholder);
+    }
     let ends = |length: usize| is_all(length) || ends_after(text, &words[length - 1]);
     if leading(Category::NonAnswer).any(ends) {
         return Some(NonAnswer::NotApplicable);
@@ -415,6 +421,13 @@ fn non_answer_in(
     let mark = text[found.range.clone()].chars().all(|c| !c.is_lowercase());
     (mark || whole || (words.len() <= SHORT && found.words.start == 0))
         .then_some(NonAnswer::Placeholder)
+}
+
+/// The word that a whole text spells letter by letter: `T.B.D.`, `t b d`.
+fn spelt(words: &[Word<'_>]) -> Option<String> {
+    let is_letter = |word: &Word<'_>| word.text.chars().nth(1).is_none();
+    let few = (3..=4).contains(&words.len());
+    (few && words.iter().all(is_letter)).then(|| words.iter().map(|word| &*word.text).collect())
 }
 
 /// `N/A: …`, `N/A - …`, `None, …`: the negative is followed by a pause.
@@ -433,6 +446,11 @@ mod tests {
         for (text, expected) in [
             ("TBD", Some(NonAnswer::Placeholder)),
             ("// TODO //", Some(NonAnswer::Placeholder)),
+            ("T B D", Some(NonAnswer::Placeholder)),
+            ("T.B.D.", Some(NonAnswer::Placeholder)),
+            ("ＴＢＤ", Some(NonAnswer::Placeholder)),
+            ("\u{422}BD", Some(NonAnswer::Placeholder)),
+            ("\u{3a4}\u{392}D", Some(NonAnswer::Placeholder)),
             ("???", Some(NonAnswer::Placeholder)),
             ("<owner>", Some(NonAnswer::Placeholder)),
             ("to be defined", Some(NonAnswer::Placeholder)),

@@ -282,7 +282,8 @@ impl<'t> Reader<'t> {
             Cow::Borrowed(raw)
         } else {
             let visible = raw.chars().filter(|c| !crate::source::is_hidden(*c));
-            Cow::Owned(visible.flat_map(char::to_lowercase).map(straight).collect())
+            let visible: String = visible.map(straight).collect();
+            Cow::Owned(crate::script::folded(&visible).into_owned())
         };
         let bare = folded.trim_matches('\'');
         if bare.is_empty() {

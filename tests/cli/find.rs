@@ -263,3 +263,28 @@ fn an_ignore_rule_does_not_hide_what_git_tracks() {
     assert_eq!(judged(&folder, &[]), ["svc/readiness.yaml"]);
     assert_eq!(judged(&folder, &["svc"]), ["svc/readiness.yaml"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_by_name_and_in_a_folder_and_nothing_waits_for_it() {
+    let folder = Folder::new("pipe").with("good.readiness.yaml", GOOD);
+    let pipe = folder.0.join("x.readiness.yaml");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    for arguments in [&["check", "x.readiness.yaml"][..], &["check"]] {
+        let run = folder.run(arguments).ends(2);
+        run.complains("`x.readiness.yaml` is no regular file");
+    }
+}
+
+#[test]
+fn a_path_that_ends_like_a_folder_names_no_file() {
+    let manifest = "readiness: 1\ncapability: {name: a-b, stage: production}\n\
+                    operations: {runbook: docs/runbook.md/}\n";
+    let folder = Folder::new("slash").with("readiness.yaml", manifest).with(
+        "docs/runbook.md",
+        "# Undo\n\nSwitch it off.\n\nThen call.\n",
+    );
+    let run = folder.run(&["check", "--format", "compact"]).ends(1);
+    run.says("`docs/runbook.md/` is not a file");
+}
