@@ -134,7 +134,7 @@ fn aliases_are_counted_and_so_is_their_text() {
     assert_eq!(ids(&many(limit::MAX_ALIASES + 1, 10)), ["alias-limit"]);
     assert_eq!(ids(&many(17, 64 * 1024)), ["alias-limit"]);
     assert_eq!(ids(&many(10_000, 100_000)), ["size-limit"]);
-    let aliases = vec!["*a"; 12].join(", ");
+    let aliases = ["*a"; 12].join(", ");
     let list = format!("a: &a [{}]\nb: [{aliases}]\n", "x, ".repeat(900));
     assert_eq!(ids(&list), ["alias-limit"]);
 }

@@ -71,11 +71,9 @@ fn a_waiver_cannot_be_approved_by_the_owner_in_other_letters() {
 
 #[test]
 fn japanese_is_not_counted_in_words_and_not_judged_by_english_ones() {
-    let text = format!(
-        "readiness: 1\ncapability:\n  name: a-b\n  stage: production\n  purpose: 新しい事故の請求を複雑さで並べ、簡単なものを早く処理する\n\
-         integrations:\n  - {{id: core, on_failure: 2時間応答がなければ当番が請求を手動の列に切り替える}}\n"
-    );
-    let out = said("foreign-japanese", &text);
+    let text = "readiness: 1\ncapability:\n  name: a-b\n  stage: production\n  purpose: 新しい事故の請求を複雑さで並べ、簡単なものを早く処理する\n\
+         integrations:\n  - {id: core, on_failure: 2時間応答がなければ当番が請求を手動の列に切り替える}\n";
+    let out = said("foreign-japanese", text);
     assert!(!out.contains("the purpose has"), "{out}");
     assert!(!out.contains("[on-failure-vague]"), "{out}");
 }
