@@ -177,6 +177,8 @@ mod tests {
             ("Head of Claims", "head of claims", true),
             ("@acme/claims", "@acme/claims-ai", false),
             ("dana@acme.example", "Dana@acme.example", true),
+            ("@\u{430}cme/cl\u{430}ims", "@acme/claims", true),
+            ("ＣＬＡＩＭＳ", "@acme/claims", true),
             ("dana@acme.example", "@acme/dana", false),
             ("", "@", false),
         ] {

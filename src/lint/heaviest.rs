@@ -13,7 +13,7 @@ use std::collections::HashSet;
 pub(super) type Weight = (Severity, bool);
 
 /// What it takes to see whether a finding is about a value.
-const STEPS_TO_COMPARE: usize = 4;
+const STEPS_TO_COMPARE: usize = 16;
 
 /// What nothing outweighs.
 const HEAVIEST: Weight = (Severity::Error, true);
