@@ -47,23 +47,16 @@ pub fn secrets(text: &str) -> Vec<Secret> {
 
 /// The text with `****` in the place of each secret.
 pub fn masked(text: &str) -> Cow<'_, str> {
-    let found = secrets(text);
-    if found.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for secret in found {
-        out.push_str(&text[at..secret.hidden.start]);
-        out.push_str(MASK);
-        at = secret.hidden.end;
-    }
-    out.push_str(&text[at..]);
-    Cow::Owned(out)
+    replaced(text, |_| MASK.to_owned())
 }
 
 /// The text with a `*` in the place of each byte of a secret, so that places in it stay.
 pub fn covered(text: &str) -> Cow<'_, str> {
+    replaced(text, |length| "*".repeat(length))
+}
+
+/// The text with something else in the place of each secret, of which only the length is told.
+fn replaced(text: &str, other: impl Fn(usize) -> String) -> Cow<'_, str> {
     let found = secrets(text);
     if found.is_empty() {
         return Cow::Borrowed(text);
@@ -72,7 +65,7 @@ pub fn covered(text: &str) -> Cow<'_, str> {
     let mut at = 0;
     for secret in found {
         out.push_str(&text[at..secret.hidden.start]);
-        out.extend(std::iter::repeat_n('*', secret.hidden.len()));
+        out.push_str(&other(secret.hidden.len()));
         at = secret.hidden.end;
     }
     out.push_str(&text[at..]);

@@ -3,14 +3,14 @@
 
 use super::Court;
 use crate::expr::is_same;
-use crate::finding::Label;
+use crate::finding::{Finding, Label};
 use crate::manifest::{NodeId, Tree};
 use crate::script;
 use crate::wording::Vocabulary;
 
 /// Why a name does not approve anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+enum Fault {
     /// It is nobody in particular.
     Nobody,
     /// It answers for the system, as it says there.
@@ -22,30 +22,53 @@ pub(super) enum Fault {
 /// Words that name somebody elsewhere, and nobody who could be asked about an exception later.
 const NOBODY: &[&str] = &["manager", "me", "on call", "oncall", "owner", "project"];
 
-/// What to do where it is nobody.
-pub(super) const HELP: &str = "name the person or role that can be asked about it later\n\
-                               approved_by: head-of-claims@acme.example";
-
-/// What to do where it is the owner.
-pub(super) const OTHER: &str = "have it approved by somebody who does not answer for the system\n\
-                                approved_by: head-of-claims@acme.example";
-
-/// What to do where it is none of those whom the standard names.
-pub(super) fn listed(court: &Court<'_>) -> String {
-    let approvers = crate::check::listed(&court.terms.approvers);
-    format!("have it approved by one whom the standard names: {approvers}")
+/// The ids of what is said of an approver, with what such an approval would do.
+pub(super) struct Ids {
+    pub(super) nobody: &'static str,
+    pub(super) owner: (&'static str, &'static str),
+    pub(super) unlisted: (&'static str, &'static str),
 }
 
-/// The mark under the owner.
-pub(super) fn answers(tree: &Tree, owner: NodeId) -> Label {
-    Label {
-        span: tree.mark(owner),
-        text: "answers for the system".to_owned(),
+/// What is said of an approver who does not approve anything.
+pub(super) fn refused(tree: &Tree, at: NodeId, court: &Court<'_>, ids: &Ids) -> Option<Finding> {
+    let fault = fault(tree, at, court)?;
+    let who = &tree[at].text;
+    let (id, message, help) = match fault {
+        Fault::Nobody => (
+            ids.nobody,
+            format!("`{who}` is nobody in particular, so nobody has approved this"),
+            "name the person or role that can be asked about it later\n\
+             approved_by: head-of-claims@acme.example"
+                .to_owned(),
+        ),
+        Fault::Owner(_) => (
+            ids.owner.0,
+            format!("`{who}` {}", ids.owner.1),
+            "have it approved by somebody who does not answer for the system\n\
+             approved_by: head-of-claims@acme.example"
+                .to_owned(),
+        ),
+        Fault::Unlisted => {
+            let approvers = crate::check::listed(&court.terms.approvers);
+            let help = format!("have it approved by one whom the standard names: {approvers}");
+            (ids.unlisted.0, format!("`{who}` {}", ids.unlisted.1), help)
+        }
+    };
+    let mut finding = Finding {
+        help: Some(help),
+        ..Finding::error(id, tree.mark(at), message)
+    };
+    if let Fault::Owner(owner) = fault {
+        finding.labels.push(Label {
+            span: tree.mark(owner),
+            text: "answers for the system".to_owned(),
+        });
     }
+    Some(finding)
 }
 
 /// What speaks against an approver.
-pub(super) fn fault(tree: &Tree, at: NodeId, court: &Court<'_>) -> Option<Fault> {
+fn fault(tree: &Tree, at: NodeId, court: &Court<'_>) -> Option<Fault> {
     let text = &*tree[at].text;
     if is_nobody(text, court.vocabulary) {
         return Some(Fault::Nobody);

@@ -331,32 +331,20 @@ impl Case<'_> {
     }
 
     fn approver(&mut self, at: NodeId) {
-        let tree = self.tree;
-        let Some(fault) = approver::fault(tree, at, self.court) else {
-            return;
+        let ids = approver::Ids {
+            nobody: "not-applicable-unapproved",
+            owner: (
+                "not-applicable-self-approved",
+                "sets aside a question about a system of its own",
+            ),
+            unlisted: (
+                "not-applicable-approver-unknown",
+                "may not set questions aside",
+            ),
         };
-        let who = &tree[at].text;
-        let finding = match fault {
-            approver::Fault::Nobody => {
-                let message =
-                    format!("`{who}` is nobody in particular, so nobody has approved this");
-                let help = approver::HELP.to_owned();
-                self.error("not-applicable-unapproved", at, message, help)
-            }
-            approver::Fault::Owner(owner) => {
-                let message = format!("`{who}` sets aside a question about a system of its own");
-                let help = approver::OTHER.to_owned();
-                let mut finding = self.error("not-applicable-self-approved", at, message, help);
-                finding.labels.push(approver::answers(tree, owner));
-                finding
-            }
-            approver::Fault::Unlisted => {
-                let message = format!("`{who}` may not set questions aside");
-                let help = approver::listed(self.court);
-                self.error("not-applicable-approver-unknown", at, message, help)
-            }
-        };
-        self.shut(at, finding);
+        if let Some(finding) = approver::refused(self.tree, at, self.court, &ids) {
+            self.shut(at, finding);
+        }
     }
 
     /// Says what keeps the gate closed by itself, where nothing was said about the part before.

@@ -257,35 +257,14 @@ impl Case<'_> {
 
     /// Somebody else than those who answer for the system, and whom the standard names.
     fn approver(&mut self, at: NodeId) {
-        let tree = self.tree;
-        let Some(fault) = approver::fault(tree, at, self.court) else {
-            return;
+        let ids = approver::Ids {
+            nobody: "waiver-unapproved",
+            owner: ("waiver-self-approved", "accepts a risk of its own"),
+            unlisted: ("waiver-approver-unknown", "may not approve waivers"),
         };
-        let who = &tree[at].text;
-        let finding = match fault {
-            approver::Fault::Nobody => {
-                let message =
-                    format!("`{who}` is nobody in particular, so nobody has approved this waiver");
-                self.error("waiver-unapproved", at, message, approver::HELP.to_owned())
-            }
-            approver::Fault::Owner(owner) => {
-                let message = format!("`{who}` accepts a risk of its own");
-                let mut finding = self.error(
-                    "waiver-self-approved",
-                    at,
-                    message,
-                    approver::OTHER.to_owned(),
-                );
-                finding.labels.push(approver::answers(tree, owner));
-                finding
-            }
-            approver::Fault::Unlisted => {
-                let message = format!("`{who}` may not approve waivers");
-                let help = approver::listed(self.court);
-                self.error("waiver-approver-unknown", at, message, help)
-            }
-        };
-        self.say(at, finding);
+        if let Some(finding) = approver::refused(self.tree, at, self.court, &ids) {
+            self.say(at, finding);
+        }
     }
 
     /// The last day, where it is one.
