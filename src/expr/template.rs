@@ -5,6 +5,7 @@ use super::eval::{Scope, evaluate_tracked};
 use super::infer::{Scopes, Type, infer};
 use super::parse::{ExprError, parse};
 use super::value::{Data, Shown, Value};
+use crate::manifest::{Kind, NodeId, Tree};
 
 /// A text with expressions in it.
 #[derive(Clone, Debug)]
@@ -89,7 +90,8 @@ impl Template {
         Ok(())
     }
 
-    /// The text with its expressions evaluated. What is absent is shown as `…`.
+    /// The text with its expressions evaluated. What is absent is shown as `…`, what is refused as it is
+    /// written: a name that is misspelt is still a name.
     pub fn fill(&self, scope: &Scope<'_>, vars: &Vars) -> String {
         let mut out = String::new();
         for part in &self.parts {
@@ -101,7 +103,10 @@ impl Template {
                 }
                 Part::Expr(expr) => match evaluate_tracked(expr, scope) {
                     Ok(value) => out.push_str(&excerpt(&shown(expr, &value, scope))),
-                    Err(_) => out.push('…'),
+                    Err(_) => match refused(expr, scope) {
+                        Some(text) => out.push_str(&excerpt(text)),
+                        None => out.push('…'),
+                    },
                 },
             }
         }
@@ -119,6 +124,21 @@ fn shown(expr: &Expr, value: &Value<'_>, scope: &Scope<'_>) -> String {
         }
         _ => Shown(&value.data, scope.tree).to_string(),
     }
+}
+
+/// The text at the end of a path such as `this.id`, where something is said about it already.
+fn refused<'s>(expr: &Expr, scope: &Scope<'s>) -> Option<&'s str> {
+    fn node(expr: &Expr, scope: &Scope<'_>) -> Option<NodeId> {
+        match &expr.kind {
+            ExprKind::Name(name) if name == "this" => Some(scope.this),
+            ExprKind::Name(name) if name == "manifest" => Some(Tree::ROOT),
+            ExprKind::Field(of, name) => scope.tree.get(node(of, scope)?, name),
+            _ => None,
+        }
+    }
+    let node = &scope.tree[node(expr, scope)?];
+    let is_text = matches!(node.kind, Kind::Text);
+    (node.spoken && is_text && !node.text.trim().is_empty()).then_some(&*node.text)
 }
 
 /// The offset of the brace that closes the one at the start; quotes may hold braces.

@@ -112,3 +112,15 @@ fn a_hidden_character_that_is_the_cause_is_the_only_finding() {
         assert!(out.contains("[hidden-character]"), "{line}: {out}");
     }
 }
+
+#[test]
+fn a_name_that_is_refused_is_still_a_name_in_other_messages() {
+    let text = "readiness: 1\ncapability:\n  name: a-b\n  stage: production\n\
+                data_sources:\n  - {id: schäden, mode: stream, owner: das Team}\n";
+    let out = said("foreign-name", text);
+    assert!(out.contains("malformed-value"), "{out}");
+    assert!(
+        out.contains("`das Team` is nobody one can call when `schäden` stops"),
+        "{out}"
+    );
+}
