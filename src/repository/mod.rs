@@ -304,13 +304,18 @@ impl Repository {
             return Vec::new();
         };
         let below = disk.base.strip_prefix(&disk.root).unwrap_or(Path::new(""));
+        // Nearly all names of a repository end otherwise.
+        let may = |name: &&[u8]| {
+            let end = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+            end.eq_ignore_ascii_case(b"yaml") || end.eq_ignore_ascii_case(b"yml")
+        };
         let inside = |name: &[u8]| {
             let path = path_of(name);
             let named = is_manifest(&path.file_name()?.to_string_lossy());
             let path = path.strip_prefix(below).ok()?.to_path_buf();
             named.then_some(path)
         };
-        index.names().filter_map(inside).collect()
+        index.names().filter(may).filter_map(inside).collect()
     }
 
     /// Whether a word occurs in a tracked file that is code or configuration: no Markdown, no
