@@ -114,13 +114,15 @@ impl Evidence {
             }
         };
         context.take_file(file);
-        let told = |line: &&str| match &self.field {
-            Some(_) => !is_template(line, context.vocabulary),
-            None => !line.trim().is_empty(),
-        };
-        let filled = file.source.text().lines().filter(told);
         let least = self.min_lines.value(&context.scope);
-        let lines = filled.take(least).count();
+        let lines = match &self.field {
+            Some(_) => file.lines_told(least, |line| !is_template(line, context.vocabulary)),
+            None => {
+                let filled = file.source.text().lines();
+                let filled = filled.filter(|line| !line.trim().is_empty());
+                filled.take(least).count()
+            }
+        };
         if self.field.is_some() && file.source.text().trim().is_empty() {
             return None;
         }

@@ -65,6 +65,8 @@ pub struct Seen {
 struct Reading {
     outline: OnceCell<Outline>,
     documents: OnceCell<Option<Vec<Tree>>>,
+    /// Of how many lines that were asked for how many say something.
+    told: RefCell<Vec<(usize, usize)>>,
 }
 
 impl Seen {
@@ -72,6 +74,19 @@ impl Seen {
     pub fn outline(&self) -> &Outline {
         let text = self.source.text();
         self.read.outline.get_or_init(|| outline(text))
+    }
+
+    /// How many of its lines say something, counted no further than `most`. What says something is the
+    /// same for all manifests of a folder.
+    pub fn lines_told(&self, most: usize, told: impl Fn(&str) -> bool) -> usize {
+        let mut known = self.read.told.borrow_mut();
+        if let Some((_, lines)) = known.iter().find(|(asked, _)| *asked == most) {
+            return *lines;
+        }
+        let lines = self.source.text().lines();
+        let lines = lines.filter(|line| told(line)).take(most).count();
+        known.push((most, lines));
+        lines
     }
 
     /// Its documents, where it is YAML or JSON; nothing where one of them cannot be read.

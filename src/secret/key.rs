@@ -28,11 +28,11 @@ const KEYS: &[&str] = &[
 /// What is known by what stands before it: private keys, passwords in addresses, values of keys.
 pub(super) fn marked(text: &str, found: &mut Vec<Secret>) {
     let mut until = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    for at in memchr::memchr3_iter(b':', b'=', b'-', text.as_bytes()) {
         if at < until {
             continue;
         }
-        match byte {
+        match text.as_bytes()[at] {
             b':' if text[at..].starts_with("://") => found.extend(in_address(text, at + 3)),
             b':' | b'=' => under_key(text, at, found),
             b'-' if text[at..].starts_with("-----BEGIN ") => {
@@ -212,9 +212,19 @@ fn each_value(text: &str, part: Range<usize>, assigned: bool, add: &mut dyn FnMu
     }
 }
 
+/// Whether a key ends in letters that one of [`KEYS`] ends in: nearly all others do not.
+fn may_end_secret(key: &str) -> bool {
+    let key = key.strip_suffix(['s', 'S']).unwrap_or(key).as_bytes();
+    let [.., before, last] = key else {
+        return false;
+    };
+    let end = [before.to_ascii_lowercase(), last.to_ascii_lowercase()];
+    KEYS.iter().any(|known| known.as_bytes().ends_with(&end))
+}
+
 /// Whether the last words of a key say that its value is a secret: `db-password`, `apiKey`, `tokens`.
 fn is_secret_key(key: &str) -> bool {
-    if key.len() < 3 {
+    if !may_end_secret(key) {
         return false;
     }
     let mut words = String::with_capacity(key.len() + 4);

@@ -77,6 +77,42 @@ const TOKENS: &[Token] = &[
 /// Prefixes of the ids of access keys of AWS.
 const AWS: [&str; 4] = ["AKIA", "ASIA", "ABIA", "ACCA"];
 
+/// Of each of the first bytes of a token which it may be, as bits: nearly all words begin otherwise.
+const BEGINNINGS: [u128; BEGINNING] = {
+    let mut bits = [0; BEGINNING];
+    let mut at = 0;
+    while at < TOKENS.len() {
+        bits = begins(bits, TOKENS[at].prefix);
+        at += 1;
+    }
+    let mut at = 0;
+    while at < AWS.len() {
+        bits = begins(bits, AWS[at]);
+        at += 1;
+    }
+    begins(bits, WEB)
+};
+
+/// Every prefix has so many bytes.
+const BEGINNING: usize = 3;
+
+/// How a part of a signed token begins: `{"` in base64.
+const WEB: &str = "eyJ";
+
+const fn begins(mut bits: [u128; BEGINNING], prefix: &str) -> [u128; BEGINNING] {
+    let mut at = 0;
+    while at < BEGINNING {
+        bits[at] |= 1 << prefix.as_bytes()[at];
+        at += 1;
+    }
+    bits
+}
+
+fn may_begin(bytes: &[u8]) -> bool {
+    let fits = |(byte, bits): (&u8, &u128)| byte.is_ascii() && bits >> byte & 1 == 1;
+    bytes.len() > BEGINNING && bytes.iter().zip(&BEGINNINGS).all(fits)
+}
+
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
@@ -115,8 +151,11 @@ pub(super) fn tokens(text: &str, found: &mut Vec<Secret>) {
 
 /// The token that begins at a byte.
 fn token_at(text: &str, start: usize) -> Option<Secret> {
+    if !may_begin(&text.as_bytes()[start..]) {
+        return None;
+    }
     let rest = &text[start..];
-    if rest.starts_with("eyJ") {
+    if rest.starts_with(WEB) {
         return web_token(text, start);
     }
     if AWS.iter().any(|prefix| rest.starts_with(prefix)) {
@@ -155,7 +194,7 @@ fn web_token(text: &str, start: usize) -> Option<Secret> {
     let second = header.len() + 1 + claims.len();
     let is_one = header.len() >= LEAST
         && dots(header.len())
-        && claims.starts_with("eyJ")
+        && claims.starts_with(WEB)
         && claims.len() >= LEAST
         && dots(second);
     let end = start + second + 1 + run(rest, second + 1, b"_-").len();

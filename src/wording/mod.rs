@@ -357,13 +357,30 @@ fn may_be_none(text: &str, vocabulary: &Vocabulary) -> bool {
     let first = first
         .find(|c| !inside(c))
         .map_or(first, |end| &first[..end]);
-    let capitals = |pair: &[u8]| pair.iter().all(u8::is_ascii_uppercase);
     !first.is_ascii()
         || text.contains(['<', '[', '{', '?'])
         || text.contains("your")
         || first.len() == 1
-        || text.as_bytes().windows(2).any(capitals)
         || vocabulary.may_begin_none(first)
+        || may_hold_mark(text, vocabulary)
+}
+
+/// Whether a word in capitals may be a mark such as `TBD`, which is one wherever it stands.
+fn may_hold_mark(text: &str, vocabulary: &Vocabulary) -> bool {
+    let capitals = |word: &[u8]| {
+        let mut pairs = word.windows(2);
+        pairs.any(|pair| pair.iter().all(u8::is_ascii_uppercase))
+    };
+    if !capitals(text.as_bytes()) {
+        return false;
+    }
+    let inside = |c: char| c.is_ascii_alphanumeric() || c == '\'';
+    let mut words = text.split(|c| !inside(c));
+    !text.is_ascii()
+        || text.contains("YOUR")
+        || words.any(|word| {
+            capitals(word.as_bytes()) && vocabulary.may_begin_none(word.trim_matches('\''))
+        })
 }
 
 /// Words that a reason needs after `N/A`.
