@@ -8,7 +8,7 @@ use std::path::Path;
 #[path = "../src/wording/hash.rs"]
 mod hash;
 
-/// Slots of the table of phrases: about one first word each.
+/// Slots of a table of words: about one word each.
 const SLOTS: usize = 1024;
 
 /// What a German adjective ends in.
@@ -56,16 +56,20 @@ pub(crate) fn unread(path: &Path) -> Result<String, String> {
             words.entry(word).or_default().insert(language);
         }
     }
+    let mut words: Vec<_> = words.into_iter().collect();
+    let starts = by_slot(&mut words, |(word, _)| word);
     let rows = words.iter().map(|(word, languages)| {
         let languages: Vec<_> = languages.iter().collect();
         format!("({word:?}, &{languages:?}),\n")
     });
     Ok(format!(
         "const UNREAD_LANGUAGES: usize = {};\n\
-         static UNREAD: [(&str, &[u8]); {}] = [\n{}];\n",
+         static UNREAD: [(&str, &[u8]); {}] = [\n{}];\n\
+         static UNREAD_STARTS: [u16; {}] = {starts:?};\n",
         languages.len(),
         words.len(),
-        rows.collect::<String>()
+        rows.collect::<String>(),
+        starts.len()
     ))
 }
 
@@ -73,10 +77,12 @@ fn language(text: &str, cues: &str) -> Result<String, String> {
     let root: Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
     let name = root["language"].as_str().ok_or("`language` is missing")?;
     let mut common = texts(&root["common"])?;
-    common.sort_unstable();
+    let starts = by_slot(&mut common, |word| word);
     let nouns = root["nouns"].as_str() == Some("capital");
-    let mut row =
-        format!("Language {{ name: {name:?}, common: &{common:?}, capital_nouns: {nouns},\n");
+    let mut row = format!(
+        "Language {{ name: {name:?}, common: &{common:?}, common_starts: &{starts:?}, \
+         capital_nouns: {nouns},\n"
+    );
     let mut nobody = texts(&root["nobody"])?;
     nobody.sort_unstable();
     let _ = writeln!(row, "nobody: &{nobody:?},");
@@ -156,15 +162,12 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
             rows.push((words, variant(category)));
         }
     }
-    let slot = |word: &str| hash::fnv(hash::START, word) as usize % SLOTS;
-    rows.sort_by_cached_key(|(words, variant)| (slot(&words[0]), words.clone(), variant.clone()));
+    rows.sort();
+    let starts = by_slot(&mut rows, |(words, _)| &words[0]);
     row.push_str("phrases: &[\n");
     for (words, variant) in &rows {
         let _ = writeln!(row, "(&{words:?}, Category::{variant}),");
     }
-    let starts: Vec<usize> = (0..=SLOTS)
-        .map(|at| rows.partition_point(|(words, _)| slot(&words[0]) < at))
-        .collect();
     let _ = writeln!(row, "],\nstarts: &{starts:?},\nendings: &[");
     endings.sort_by_cached_key(|(ending, variant)| {
         let last = ending.as_bytes().last().copied();
@@ -175,6 +178,15 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
     }
     row.push_str("],\n");
     Ok(())
+}
+
+/// Sorts the rows of a table by the slots of their words; answers where each slot starts.
+fn by_slot<T>(rows: &mut [T], word: impl Fn(&T) -> &str) -> Vec<usize> {
+    let slot = |row: &T| hash::fnv(hash::START, word(row)) as usize % SLOTS;
+    rows.sort_by_key(slot);
+    (0..=SLOTS)
+        .map(|at| rows.partition_point(|row| slot(row) < at))
+        .collect()
 }
 
 /// Lines of weight, tab, cue.

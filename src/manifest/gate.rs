@@ -52,7 +52,7 @@ pub fn open(name: &str, bytes: &[u8]) -> (Arc<Source>, Vec<Finding>) {
 
 /// Printable ASCII and line ends only: nothing that needs a second look. Every text is read by this,
 /// so whole chunks are compared at a time.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     text.as_bytes()
         .chunks(64)

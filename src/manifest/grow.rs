@@ -1,5 +1,6 @@
 //! Nodes as written → the tree of values: keys checked, aliases expanded within their budget.
 
+use super::known::Known;
 use super::limit::{
     MAX_ALIASES, MAX_DEPTH, MAX_EXPANDED_NODES, MAX_EXPANDED_TEXT, MAX_LINE_IN_HELP,
 };
@@ -10,7 +11,6 @@ use super::{Notes, Read, bare, gate, plain_text, said, unmeant};
 use crate::finding::{Finding, Label};
 use crate::source::{Source, Span};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Over a budget; a note says which.
@@ -18,6 +18,8 @@ struct Over;
 
 struct Grower<'t> {
     source: &'t Source,
+    /// Nothing in the source is hidden or refused: what is in no double quotes is as it reads.
+    plain: bool,
     raw: &'t [Raw<'t>],
     nodes: Vec<Node>,
     notes: Notes,
@@ -46,6 +48,7 @@ pub(super) fn grow(
 ) -> Read {
     let mut grower = Grower {
         source,
+        plain: gate::is_plain(source.text()),
         raw,
         nodes: Vec::with_capacity(raw.len()),
         notes,
@@ -124,8 +127,8 @@ impl<'t> Grower<'t> {
         if let (true, Step::Key { span: key, .. }) = (span.is_empty(), &place.step) {
             span = Span::new(key.end as usize, key.end as usize);
         }
-        let written = bare::as_written(self.source, raw.span, text, style);
-        let text = gate::visible(written);
+        let written = self.as_written(raw.span, text, style);
+        let text = self.visible(written, style);
         let unseen = text.trim().is_empty() && !written.trim().is_empty();
         let first_time = place.alias.is_none();
         let unmeant = match first_time && style == Style::Plain && raw.tag.is_none() {
@@ -145,6 +148,22 @@ impl<'t> Grower<'t> {
             self.notes.add(finding, Some(id));
         }
         id
+    }
+
+    /// [`bare::as_written`], which finds nothing where all is plain.
+    fn as_written(&self, span: Span, text: &'t str, style: Style) -> &'t str {
+        match self.plain {
+            true => text,
+            false => bare::as_written(self.source, span, text, style),
+        }
+    }
+
+    /// [`gate::visible`], which finds nothing where all is plain and nothing is escaped.
+    fn visible<'v>(&self, text: &'v str, style: Style) -> Cow<'v, str> {
+        match self.plain && style != Style::DoubleQuoted {
+            true => Cow::Borrowed(text),
+            false => gate::visible(text),
+        }
     }
 
     fn unmeant(&self, span: Span, kind: &Kind, step: &Step) -> Option<Finding> {
@@ -299,7 +318,7 @@ impl<'t> Grower<'t> {
         {
             self.notes.add(finding, Some(map));
         }
-        let text = bare::as_written(self.source, raw.span, text, *style);
+        let text = self.as_written(raw.span, text, *style);
         Ok(Some((text, written.span)))
     }
 
@@ -454,31 +473,5 @@ impl<'t> Grower<'t> {
             Some("write the value out instead of the alias: `then: manual-queue`".into());
         self.notes.add(finding, None);
         Err(Over)
-    }
-}
-
-/// The keys of one map so far: a list while they are few, as in nearly all manifests.
-#[derive(Default)]
-struct Known<'t> {
-    few: Vec<(Cow<'t, str>, NodeId)>,
-    many: HashMap<Cow<'t, str>, NodeId>,
-}
-
-impl<'t> Known<'t> {
-    const FEW: usize = 24;
-
-    fn get(&self, key: &str) -> Option<NodeId> {
-        let listed = self.few.iter().find(|(known, _)| known == key);
-        listed
-            .map(|(_, id)| *id)
-            .or_else(|| self.many.get(key).copied())
-    }
-
-    fn insert(&mut self, key: Cow<'t, str>, id: NodeId) {
-        if self.few.len() < Self::FEW {
-            self.few.push((key, id));
-        } else {
-            self.many.insert(key, id);
-        }
     }
 }

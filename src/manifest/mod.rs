@@ -7,6 +7,7 @@ mod builtin;
 mod delimiter;
 mod gate;
 mod grow;
+mod known;
 pub mod limit;
 mod line;
 mod parse;

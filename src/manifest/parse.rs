@@ -78,6 +78,11 @@ struct Builder<'t> {
     notes: Notes,
 }
 
+/// How many bytes of a manifest there are for a key or a value, about, and how many of them are counted
+/// on beforehand.
+const BYTES_OF_A_NODE: usize = 9;
+const MOST_TEXT: usize = 1 << 16;
+
 /// Reads the first document; a second one is a finding, and so is a list or map of more entries.
 pub(super) fn parse(text: &str, most_entries: usize) -> Parsed<'_> {
     let options = granit_parser::options! {
@@ -90,7 +95,7 @@ pub(super) fn parse(text: &str, most_entries: usize) -> Parsed<'_> {
     let mut builder = Builder {
         text,
         most_entries,
-        nodes: Vec::new(),
+        nodes: Vec::with_capacity(text.len().min(MOST_TEXT) / BYTES_OF_A_NODE),
         open: Vec::new(),
         anchors: HashMap::new(),
         unused: BTreeMap::new(),

@@ -44,16 +44,15 @@ impl Selector {
         };
         let mut steps = Vec::new();
         for part in path.split('.').filter(|_| !path.is_empty()) {
-            let name = part.trim_end_matches("[*]");
-            let plain = !name.is_empty()
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-            if !plain {
+            let (mut name, mut lists) = (part, 0);
+            while let Some(list) = name.strip_suffix("[*]") {
+                (name, lists) = (list, lists + 1);
+            }
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+            if name.is_empty() || !name.bytes().all(plain) {
                 return Err(wrong());
             }
             steps.push(Step::Key(name.to_owned()));
-            let lists = (part.len() - name.len()) / "[*]".len();
             steps.extend(std::iter::repeat_n(Step::Each, lists));
         }
         let mut selector = Selector {

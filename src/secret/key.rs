@@ -28,11 +28,11 @@ const KEYS: &[&str] = &[
 /// What is known by what stands before it: private keys, passwords in addresses, values of keys.
 pub(super) fn marked(text: &str, found: &mut Vec<Secret>) {
     let mut until = 0;
-    for at in memchr::memchr3_iter(b':', b'=', b'-', text.as_bytes()) {
+    for (at, byte) in text.bytes().enumerate() {
         if at < until {
             continue;
         }
-        match text.as_bytes()[at] {
+        match byte {
             b':' if text[at..].starts_with("://") => found.extend(in_address(text, at + 3)),
             b':' | b'=' => under_key(text, at, found),
             b'-' if text[at..].starts_with("-----BEGIN ") => {
@@ -123,6 +123,9 @@ fn is_reference(value: &str) -> bool {
 /// The values of a key that looks like one of a secret; the key ends before `at`.
 fn under_key(text: &str, at: usize, found: &mut Vec<Secret>) {
     let before = text[..at].trim_end_matches([' ', '"', '\'']);
+    if !may_end_secret(before) {
+        return;
+    }
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let length = before.bytes().rev().take(64).take_while(is_part).count();
     let key = &before[before.len() - length..];
@@ -224,9 +227,6 @@ fn may_end_secret(key: &str) -> bool {
 
 /// Whether the last words of a key say that its value is a secret: `db-password`, `apiKey`, `tokens`.
 fn is_secret_key(key: &str) -> bool {
-    if !may_end_secret(key) {
-        return false;
-    }
     let mut words = String::with_capacity(key.len() + 4);
     let mut was_small = false;
     for c in key.chars() {

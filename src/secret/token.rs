@@ -113,8 +113,20 @@ fn may_begin(bytes: &[u8]) -> bool {
     bytes.len() > BEGINNING && bytes.iter().zip(&BEGINNINGS).all(fits)
 }
 
+/// Letters, digits, `_` and `-`. Every byte of a manifest is asked, so each has its answer ready.
+const WORD: [bool; 256] = {
+    let mut known = [false; 256];
+    let mut at = 0;
+    while at < known.len() {
+        let byte = at as u8;
+        known[at] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        at += 1;
+    }
+    known
+};
+
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+    WORD[usize::from(byte)]
 }
 
 /// Tokens that are known by their beginning.
@@ -227,4 +239,20 @@ fn varies(text: &str) -> bool {
     let digits = has(u8::is_ascii_digit);
     let (small, capital) = (has(u8::is_ascii_lowercase), has(u8::is_ascii_uppercase));
     distinct >= FEWEST && ((digits && (small || capital)) || (small && capital))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AWS, TOKENS, WEB, may_begin};
+
+    #[test]
+    fn no_beginning_of_a_token_is_passed_over() {
+        let prefixes = TOKENS.iter().map(|token| token.prefix);
+        for prefix in prefixes.chain(AWS).chain([WEB]) {
+            assert!(may_begin(format!("{prefix}x").as_bytes()), "{prefix}");
+        }
+        for word in ["claims", "per_month", "örtlich", "sk"] {
+            assert!(!may_begin(word.as_bytes()), "{word}");
+        }
+    }
 }

@@ -47,7 +47,7 @@ impl Signs {
             letters: 0,
         };
         for word in plain {
-            let common = language.common.binary_search(word).is_ok();
+            let common = language.is_common(word);
             signs.common += usize::from(common);
             signs.known += usize::from(common || language.knows(word));
             signs.letters += usize::from(language.capital_nouns && word.contains(is_umlaut));
@@ -65,10 +65,11 @@ impl Signs {
 fn unread(words: &[&str]) -> usize {
     let mut counts = [0; UNREAD_LANGUAGES];
     for word in words {
-        let Ok(at) = UNREAD.binary_search_by_key(word, |(known, _)| known) else {
+        let mut near = UNREAD[vocabulary::in_slot(&UNREAD_STARTS, word)].iter();
+        let Some((_, languages)) = near.find(|(known, _)| known == word) else {
             continue;
         };
-        for language in UNREAD[at].1 {
+        for language in *languages {
             counts[usize::from(*language)] += 1;
         }
     }

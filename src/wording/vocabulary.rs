@@ -132,8 +132,9 @@ pub(super) struct Language {
     /// What words end in that are made of others, such as `-leitung`, with its category; sorted by the
     /// last byte.
     endings: &'static [(&'static str, Category)],
-    /// Small words that tell the language, sorted.
-    pub(super) common: &'static [&'static str],
+    /// Small words that tell the language, sorted by their slots, and where each slot starts.
+    common: &'static [&'static str],
+    common_starts: &'static [u16],
     /// Whether every noun is written with a capital, so that a capital makes no name.
     pub(super) capital_nouns: bool,
     /// Whole names that name nobody in particular, without an article, sorted.
@@ -186,9 +187,19 @@ impl Language {
     }
 
     fn starting(&self, word: &str) -> &'static [(&'static [&'static str], Category)] {
-        let slot = fnv(START, word) as usize % (self.starts.len() - 1);
-        &self.phrases[usize::from(self.starts[slot])..usize::from(self.starts[slot + 1])]
+        &self.phrases[in_slot(self.starts, word)]
     }
+
+    /// Whether a word is one of the small words that tell the language.
+    pub(super) fn is_common(&self, word: &str) -> bool {
+        self.common[in_slot(self.common_starts, word)].contains(&word)
+    }
+}
+
+/// Where the entries of a word stand in a table that was sorted by slots when the program was built.
+pub(super) fn in_slot(starts: &[u16], word: &str) -> Range<usize> {
+    let slot = fnv(START, word) as usize % (starts.len() - 1);
+    usize::from(starts[slot])..usize::from(starts[slot + 1])
 }
 
 /// The languages that are read, the first being that of texts too short to tell.
@@ -253,7 +264,7 @@ impl Vocabulary {
         }
         let words = super::word::words(name, &[]);
         // `the platform squad`, `our platform squad`
-        let small = |word: &&Word<'_>| first().common.binary_search(&&*word.text).is_ok();
+        let small = |word: &&Word<'_>| first().is_common(&word.text);
         let small = words.iter().take_while(small).count();
         let is_it = |(phrase, category): &(Vec<String>, Category)| {
             *category == Category::UnnamedActor
@@ -425,7 +436,7 @@ impl Vocabulary {
 
     /// Whether a phrase that is no answer begins with a word, in any language.
     pub(super) fn may_begin_none(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
+        let lower = crate::script::folded(word);
         let none = |category: &Category| {
             matches!(
                 category,
@@ -433,10 +444,8 @@ impl Vocabulary {
             )
         };
         LANGUAGES.iter().any(|language| {
-            let starting = language.starting(&lower).iter();
-            starting
-                .into_iter()
-                .any(|(phrase, category)| phrase[0] == lower && none(category))
+            let mut starting = language.starting(&lower).iter();
+            starting.any(|(phrase, category)| phrase[0] == lower && none(category))
         }) || self
             .added
             .iter()
