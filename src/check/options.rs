@@ -191,7 +191,10 @@ impl<'a> Options<'a> {
     /// # Errors
     /// At the first unknown key, with a did-you-mean.
     pub fn only(&self, known: &[&str]) -> Result<(), RuleError> {
-        only(self.tree, self.at, known)
+        match self.built {
+            Some(_) => Ok(()),
+            None => only(self.tree, self.at, known),
+        }
     }
 
     /// An option's value.

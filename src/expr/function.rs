@@ -440,6 +440,7 @@ fn product<'m>(items: Vec<Data<'m>>) -> Result<Data<'m>> {
 
 fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
     match (name, data) {
+        ("text", Data::Text(text)) => Ok(Data::Text(text)),
         ("text", data) => Ok(Data::Text(Cow::Owned(Shown(&data, tree).to_string()))),
         ("size", Data::Text(text)) => Ok(count(text.chars().count())),
         // What cannot be counted is not said to be too few.
