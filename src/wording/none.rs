@@ -17,7 +17,7 @@ pub(super) fn may_be_none(text: &str, vocabulary: &Vocabulary) -> bool {
         .map_or(first, |end| &first[..end]);
     !first.is_ascii()
         || text.contains(['<', '[', '{', '?'])
-        || text.contains("your")
+        || ["your", "YOUR"].iter().any(|word| text.contains(word))
         || vocabulary.may_begin_none(first)
         || may_be_spelt(text)
         || may_hold_mark(text, vocabulary)
@@ -44,7 +44,6 @@ fn may_hold_mark(text: &str, vocabulary: &Vocabulary) -> bool {
     let inside = |c: char| c.is_ascii_alphanumeric() || c == '\'';
     let mut words = text.split(|c| !inside(c));
     !text.is_ascii()
-        || text.contains("YOUR")
         || words.any(|word| {
             capitals(word.as_bytes()) && vocabulary.may_begin_none(word.trim_matches('\''))
         })
