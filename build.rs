@@ -5,7 +5,7 @@
 // Cargo reads its instructions from standard output.
 #![allow(clippy::print_stdout)]
 
-use expression::Expressions;
+use rule::Place;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -18,6 +18,8 @@ mod frameworks;
 #[allow(dead_code, unreachable_pub)]
 #[path = "build/quantity.rs"]
 mod quantity;
+#[path = "build/rule.rs"]
+mod rule;
 #[path = "build/vocabulary.rs"]
 mod vocabulary;
 
@@ -59,11 +61,11 @@ fn main() -> Result<(), String> {
     }
     let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
     let text = std::fs::read_to_string(SCHEMA).map_err(|error| format!("{SCHEMA}: {error}"))?;
-    let table = shapes(&text).map_err(|error| format!("{SCHEMA}: {error}"))?;
+    let (table, places) = shapes(&text).map_err(|error| format!("{SCHEMA}: {error}"))?;
     write(&out, "shapes.rs", &table)?;
     write(&out, "fields.rs", &fields(&text)?)?;
     println!("cargo::rerun-if-changed=rules");
-    write(&out, "rules.rs", &rules(Path::new("rules"))?)?;
+    write(&out, "rules.rs", &rule::table(Path::new("rules"), &places)?)?;
     let text =
         std::fs::read_to_string(FRAMEWORKS).map_err(|error| format!("{FRAMEWORKS}: {error}"))?;
     let table = frameworks::table(&text).map_err(|error| format!("{FRAMEWORKS}: {error}"))?;
@@ -90,12 +92,13 @@ fn write(out: &str, name: &str, text: &str) -> Result<(), String> {
     std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// The schema's text → Rust source of `static SHAPES`, the root first.
-fn shapes(text: &str) -> Result<String, String> {
+/// The schema's text → Rust source of `static SHAPES`, the root first, and what leads from each to which.
+fn shapes(text: &str) -> Result<(String, Vec<Place>), String> {
     let root: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut shapes = Shapes {
         root: &root,
         rows: Vec::new(),
+        places: Vec::new(),
     };
     shapes.add(&root, "#", 0)?;
     let mut table = format!("static SHAPES: [Shape; {}] = [\n", shapes.rows.len());
@@ -103,7 +106,7 @@ fn shapes(text: &str) -> Result<String, String> {
         table.push_str(row);
     }
     table.push_str("];\n");
-    Ok(table)
+    Ok((table, shapes.places))
 }
 
 /// The schema's text → Rust source of the names of all fields, wherever they stand, sorted.
@@ -131,6 +134,7 @@ fn fields(text: &str) -> Result<String, String> {
 struct Shapes<'a> {
     root: &'a Value,
     rows: Vec<String>,
+    places: Vec<Place>,
 }
 
 impl Shapes<'_> {
@@ -145,10 +149,12 @@ impl Shapes<'_> {
         known_keywords(&schema, at, depth)?;
         let index = self.rows.len();
         self.rows.push(String::new());
-        let fields = self.fields(&schema, at, depth)?;
+        self.places.push(Place::default());
+        let fields = self.fields(&schema, at, depth, index)?;
         let items = match schema.get("items") {
             Some(items) => {
                 let items = self.add(items, &format!("{at}/items"), depth + 1)?;
+                self.places[index].items = Some(items);
                 format!("Some(ShapeId({items}))")
             }
             None => "None".to_owned(),
@@ -187,6 +193,7 @@ impl Shapes<'_> {
         schema: &Map<String, Value>,
         at: &str,
         depth: usize,
+        index: usize,
     ) -> Result<String, String> {
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
             return Ok("&[]".to_owned());
@@ -209,6 +216,7 @@ impl Shapes<'_> {
         let mut fields = "&[".to_owned();
         for (name, schema) in properties {
             let shape = self.add(schema, &format!("{at}/properties/{name}"), depth + 1)?;
+            self.places[index].fields.push((name.clone(), shape));
             let demanded = required.contains(&name.as_str());
             let _ = write!(
                 fields,
@@ -379,121 +387,4 @@ fn is_plain(text: &str, top: bool) -> bool {
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.ends_with(':')
-}
-
-/// Keys of a rule file that a run does not need; `explain` and `test` read them from the text.
-const PROSE: [&str; 3] = ["why", "maps", "examples"];
-
-/// The rule files under a folder → Rust source of `static RULE_FILES`, ordered by path.
-fn rules(folder: &Path) -> Result<String, String> {
-    let mut files = Vec::new();
-    yaml_files(folder, &mut files)?;
-    files.sort();
-    let mut table = format!("static RULE_FILES: [Embedded; {}] = [\n", files.len());
-    let mut expressions = Expressions::default();
-    for file in files {
-        let show = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-        let text = std::fs::read_to_string(&file).map_err(|error| show(&error))?;
-        let value: Value = serde_yaml::from_str(&text).map_err(|error| show(&error))?;
-        let name = file.strip_prefix(folder).map_err(|error| show(&error))?;
-        let full = std::fs::canonicalize(&file).map_err(|error| show(&error))?;
-        let _ = writeln!(
-            table,
-            "Embedded {{ path: {:?}, text: include_str!({full:?}), values: &[",
-            Path::new("rules").join(name)
-        );
-        let mut values = Values {
-            expressions: &mut expressions,
-            count: 0,
-            raw: String::new(),
-            tests: String::new(),
-        };
-        values.add(&value, 0, "", false);
-        let Values { raw, tests, .. } = values;
-        let _ = writeln!(table, "{raw}], tests: &[{tests}] }},");
-    }
-    table.push_str("];\n");
-    table.push_str(&expressions.statics);
-    Ok(table)
-}
-
-/// The YAML files of the question folders; what is not about one question is not a rule.
-fn yaml_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), String> {
-    let show = |error: std::io::Error| format!("{}: {error}", folder.display());
-    for entry in std::fs::read_dir(folder).map_err(show)? {
-        let path = entry.map_err(show)?.path();
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        match name.as_deref() {
-            Some("vocabulary" | "standards" | "frameworks.yaml") | None => {}
-            Some(_) if path.is_dir() => yaml_files(&path, files)?,
-            Some(name) if name.ends_with(".yaml") => files.push(path),
-            Some(_) => {}
-        }
-    }
-    Ok(())
-}
-
-/// Keys of a rule file below which texts may be expressions.
-const ASKING: [&str; 2] = ["when", "check"];
-
-/// The values of one rule file.
-struct Values<'a> {
-    expressions: &'a mut Expressions,
-    count: usize,
-    /// Rust source of the values, parents first.
-    raw: String,
-    /// Which of them are expressions, in ascending order, with the names of their statics.
-    tests: String,
-}
-
-impl Values<'_> {
-    /// One value and everything in it.
-    fn add(&mut self, value: &Value, parent: usize, key: &str, asks: bool) {
-        let at = self.count;
-        self.count += 1;
-        let kind = kind(value);
-        let _ = writeln!(
-            self.raw,
-            "Raw {{ parent: {parent}, key: {key:?}, kind: RawKind::{kind} }},"
-        );
-        if let Some(name) = asks.then(|| self.expressions.add(value)).flatten() {
-            let _ = write!(self.tests, "({at}, &{name}), ");
-        }
-        match value {
-            Value::Array(items) => {
-                for item in items {
-                    self.add(item, at, "", asks);
-                }
-            }
-            Value::Object(fields) => {
-                for (key, field) in fields {
-                    if at > 0 || !PROSE.contains(&key.as_str()) {
-                        self.add(field, at, key, asks || ASKING.contains(&key.as_str()));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A value without what is in it, as Rust source.
-fn kind(value: &Value) -> String {
-    match value {
-        Value::Null => "Null".to_owned(),
-        Value::Bool(value) => format!("Bool({value})"),
-        Value::Number(number) => match number.as_i64() {
-            Some(value) => format!("Integer({value}, {:?})", value.to_string()),
-            None => format!(
-                "Float({:?}, {:?})",
-                number.as_f64().unwrap_or(0.0),
-                number.to_string()
-            ),
-        },
-        Value::String(text) => format!("Text({text:?})"),
-        Value::Array(items) => format!("List({})", items.len()),
-        Value::Object(fields) => format!("Map({})", fields.len()),
-    }
 }

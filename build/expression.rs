@@ -29,6 +29,13 @@ impl Expressions {
         is_one.then(|| self.put(&expr))
     }
 
+    /// The name of the static that holds the expression of a text, whatever it is; nothing where the text
+    /// is none.
+    pub(crate) fn read(&mut self, value: &Value) -> Option<String> {
+        let expr = parse::parse(value.as_str()?).ok()?;
+        Some(self.put(&expr))
+    }
+
     /// Adds an expression after all that it holds, and answers its name.
     fn put(&mut self, expr: &Expr) -> String {
         let source = self.source(expr);

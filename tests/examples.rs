@@ -184,7 +184,7 @@ fn every_rule_finds_something_in_a_story_or_an_example_of_its_own() {
     let found = found_in_stories();
     let rules = rule::builtin();
     let waiting: Vec<_> = (rules.iter())
-        .map(|rule| rule.id.as_str())
+        .map(|rule| &*rule.id)
         .filter(|id| !found.contains(*id))
         .collect();
     for id in &waiting {

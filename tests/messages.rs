@@ -132,10 +132,7 @@ fn labels_are_a_few_words_on_one_line() {
 
 #[test]
 fn no_id_belongs_to_a_rule_and_to_the_program() {
-    let rules: BTreeSet<_> = rule::builtin()
-        .iter()
-        .map(|rule| rule.id.as_str())
-        .collect();
+    let rules: BTreeSet<_> = rule::builtin().iter().map(|rule| &*rule.id).collect();
     let mut seen = BTreeSet::new();
     for builtin in builtins() {
         let own = !rules.contains(builtin.id) || SHARED.contains(&builtin.id);

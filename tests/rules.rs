@@ -153,7 +153,7 @@ fn of_catalogue(files: &Files) -> Vec<Trial> {
     };
     vec![
         trial("no two rules have the same id", |files| {
-            twice(files, |file| vec![file.rule.id.clone()])
+            twice(files, |file| vec![file.rule.id.to_string()])
         }),
         trial("no two rules have the same title", |files| {
             twice(files, |file| vec![file.rule.title.to_lowercase()])
@@ -326,7 +326,7 @@ fn silent_reads(files: &[Arc<File>]) -> Vec<String> {
             let reasoned = SILENT.iter().any(|(known, _)| *known == path);
             if !may_lack && !reasoned && !demanded.contains(&path) {
                 let rules = offending.entry(path).or_default();
-                if !rules.contains(&file.rule.id.as_str()) {
+                if !rules.contains(&&*file.rule.id) {
                     rules.push(&file.rule.id);
                 }
             }

@@ -83,7 +83,7 @@ impl Explain {
             })?;
             return Ok(Exit::Passed);
         }
-        let own: Vec<_> = own.iter().map(|file| file.rule.id.as_str()).collect();
+        let own: Vec<_> = own.iter().map(|file| &*file.rule.id).collect();
         Err(unknown(wanted, &own))
     }
 }
@@ -97,7 +97,7 @@ fn refused(wanted: &str, errors: &[RuleError]) -> CannotJudge {
 }
 
 fn unknown(wanted: &str, own: &[&str]) -> CannotJudge {
-    let rules = rule::builtin().iter().map(|rule| rule.id.as_str());
+    let rules = rule::builtin().iter().map(|rule| &*rule.id);
     let known: Vec<_> = rules
         .chain(own.iter().copied())
         .chain(builtin_findings().map(|builtin| builtin.id))

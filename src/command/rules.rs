@@ -196,7 +196,7 @@ fn list(out: &mut dyn Write, effective: &Effective) -> io::Result<()> {
 
 fn entry(ruling: &Ruling, effective: &Effective) -> Value {
     let rule = ruling.rule();
-    let waivable = rule.waivable && !effective.never_waivable.contains(&rule.id);
+    let waivable = rule.waivable && !effective.never_waivable.iter().any(|it| *it == rule.id);
     let parameter = |(name, set): &(String, crate::standard::Set<_>)| {
         let value = json!({"value": shown_parameter(&set.value), "set_by": set.from.shown()});
         (name.clone(), value)

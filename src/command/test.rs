@@ -5,6 +5,7 @@ use super::{CannotJudge, Ended, Exit, words, written};
 use crate::check::RuleError;
 use crate::finding::Finding;
 use crate::lint::Judgement;
+use crate::manifest::Word;
 use crate::render::{Human, Renderer, logged};
 use crate::report::{FileReport, counted};
 use crate::rule::{self, File, Outcome};
@@ -44,7 +45,7 @@ impl Test {
     pub(super) fn run(&self, out: &mut dyn Write) -> Ended {
         let files = self.files()?;
         let mut counts = Counts::default();
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: Vec<Word> = Vec::new();
         for (source, file) in files {
             match file {
                 Ok(Tested::Words(file)) => {

@@ -18,7 +18,7 @@ impl<'a> Surroundings<'a> {
         let shared = |force: &&InForce<'_>| force.rule.check.is_shared();
         for force in policy.rules.iter().filter(shared) {
             let rule = force.rule;
-            for selector in &rule.given {
+            for selector in rule.given.iter() {
                 selector.each(tree, &mut |this| {
                     let shape = selector.shape();
                     let context = self.context(force, tree, this, shape, stage, &heard);

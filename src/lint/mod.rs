@@ -355,7 +355,7 @@ impl<'a> Surroundings<'a> {
             return asked;
         }
         said.of_rule = 0;
-        for selector in &force.rule.given {
+        for selector in force.rule.given.iter() {
             let shape = selector.shape();
             selector.each(tree, &mut |this| {
                 if !tree[this].spoken && !self.work.is_spent() {

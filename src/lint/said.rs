@@ -48,7 +48,7 @@ pub(super) fn finding(
         message += &format!(" (an error from {date} on)");
     }
     Finding {
-        rule: rule.id.clone(),
+        rule: rule.id.to_string(),
         severity,
         question: rule.question,
         fault: problem.fault,

@@ -1,17 +1,19 @@
 //! The rules that the program carries: found under `rules/` when it is built, none registered.
 
-use super::Rule;
-use super::load::{self, File};
-use crate::check::RuleError;
+use super::load::{self, File, Parameter};
+use super::selector::Step;
+use super::{Levels, Message, Rule, Selector};
+use crate::check::{self, Options, RuleError};
 use crate::expr::{Binary, Each, Expr, ExprKind, Part, Unary};
-use crate::manifest::{Kind, Node, NodeId, Step, Style, Tree};
+use crate::finding::{Question, Severity};
+use crate::manifest::{self, Kind, Node, NodeId, Style, Tree};
 use crate::quantity::Number;
+use crate::schema::ShapeId;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
-use std::thread;
 
-/// One value of a rule file, read when the program was built.
+/// One value of a check's options, read when the program was built.
 struct Raw {
     parent: u16,
     key: &'static str,
@@ -31,13 +33,33 @@ enum RawKind {
     Map(usize),
 }
 
-/// A rule file: its text, and the values that a run needs.
+/// A rule file.
 struct Embedded {
     path: &'static str,
     text: &'static str,
+    /// Nothing where it is none, which the tests refuse.
+    rule: Option<Ready>,
+}
+
+/// A rule as the build found it: what [`load`] makes of its file, but for the check, whose options
+/// stand as they are written.
+struct Ready {
+    id: &'static str,
+    title: &'static str,
+    question: Question,
+    levels: Levels,
+    waivable: bool,
+    since: &'static str,
+    given: &'static [Selector],
+    when: Option<&'static Expr>,
+    asks: Option<&'static str>,
+    parameters: &'static [(&'static str, &'static str)],
+    check: &'static str,
     values: &'static [Raw],
-    /// Which of them are expressions, in ascending order.
+    /// Which of the values are expressions, in ascending order.
     tests: &'static [(u32, &'static Expr)],
+    message: &'static str,
+    help: Option<&'static str>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -45,23 +67,42 @@ include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 /// The built-in rules, ordered by question and id.
 pub fn builtin() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        // A quarter of a cold start, so two threads share it; where there can be no second one, the
-        // first does all of it.
-        let (first, second) = RULE_FILES.split_at(RULE_FILES.len() / 2);
-        thread::scope(|scope| {
-            let other = thread::Builder::new().spawn_scoped(scope, || rules(second));
-            let mut all = rules(first);
-            let loaded = other.ok().and_then(|other| other.join().ok());
-            all.extend(loaded.unwrap_or_else(|| rules(second)));
-            all
-        })
+        let ready = RULE_FILES.iter().filter_map(|file| file.rule.as_ref());
+        ready.filter_map(rule).collect()
     });
     &RULES
 }
 
-fn rules(files: &[Embedded]) -> Vec<Rule> {
-    let rule = |file: &Embedded| load::rule(&tree(file), Some(file.tests)).ok();
-    files.iter().filter_map(rule).collect()
+fn rule(ready: &'static Ready) -> Option<Rule> {
+    let read = |(name, text): &(&str, &str)| Some(((*name).to_owned(), load::parameter(text)?));
+    let parameters: Option<Vec<Parameter>> = ready.parameters.iter().map(read).collect();
+    let (mut values, mut types) = (Vec::new(), Vec::new());
+    for (name, (value, kind)) in parameters? {
+        types.push((name.clone(), kind));
+        values.push((name, value));
+    }
+    let options = Options {
+        tree: &tree(ready.values),
+        at: Tree::ROOT,
+        this: ready.given.first()?.shape(),
+        parameters: &types,
+        built: Some(ready.tests),
+    };
+    Some(Rule {
+        id: Cow::Borrowed(ready.id),
+        title: Cow::Borrowed(ready.title),
+        question: ready.question,
+        levels: ready.levels,
+        waivable: ready.waivable,
+        since: Cow::Borrowed(ready.since),
+        given: Cow::Borrowed(ready.given),
+        when: ready.when.cloned(),
+        asks: ready.asks.map(Cow::Borrowed),
+        parameters: values,
+        check: check::load(&options, ready.check, Span::default()).ok()?,
+        message: Message::new(Cow::Borrowed(ready.message)),
+        help: ready.help.map(|help| Message::new(Cow::Borrowed(help))),
+    })
 }
 
 /// The built-in rule files, read in full: for `explain`, `test` and the documentation.
@@ -84,28 +125,28 @@ pub fn builtin_file(id: &str) -> Option<Result<File, Vec<RuleError>>> {
         .map(|file| File::read(&Source::new(file.path, file.text)))
 }
 
-/// The tree of a rule file without its places.
-fn tree(file: &Embedded) -> Tree {
-    let mut nodes: Vec<Node> = Vec::with_capacity(file.values.len());
-    for (at, raw) in file.values.iter().enumerate() {
+/// The tree of a check's options, without their places.
+fn tree(values: &'static [Raw]) -> Tree {
+    let mut nodes: Vec<Node> = Vec::with_capacity(values.len());
+    for (at, raw) in values.iter().enumerate() {
         let parent = usize::from(raw.parent);
         let is_root = at == 0;
-        let mut step = Step::Root;
+        let mut step = manifest::Step::Root;
         if !is_root {
             let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
             step = match &mut nodes[parent].kind {
                 Kind::List(items) => {
                     items.push(id);
-                    Step::Item(items.len() - 1)
+                    manifest::Step::Item(items.len() - 1)
                 }
                 Kind::Map(values) => {
                     values.push(id);
-                    Step::Key {
+                    manifest::Step::Key {
                         name: Cow::Borrowed(raw.key),
                         span: Span::default(),
                     }
                 }
-                _ => Step::Root,
+                _ => manifest::Step::Root,
             };
         }
         let (kind, text) = match raw.kind {
@@ -137,16 +178,32 @@ fn tree(file: &Embedded) -> Tree {
 mod tests {
     use super::*;
 
-    /// What the build script made of a rule file is what the loader reads from its text.
+    /// What the build made of a rule file is what the loader reads from its text. Only that one looks up
+    /// what a check reads, which no run needs.
     #[test]
     fn built_in_rules_are_the_same_as_their_files() {
+        let shown = |rule: &Rule| {
+            let text = format!("{rule:#?}");
+            let mut reads = None;
+            let kept = text.lines().filter(|line| {
+                let indent = line.len() - line.trim_start().len();
+                let inside = reads.is_some();
+                if reads == Some(indent) {
+                    reads = None;
+                } else if line.ends_with(" reads: [") {
+                    reads = Some(indent);
+                }
+                !inside && !line.contains(" reads: [")
+            });
+            kept.collect::<Vec<_>>().join("\n")
+        };
         let mut expressions = 0;
         for (file, rule) in RULE_FILES.iter().zip(builtin()) {
             let source = Source::new(file.path, file.text);
             let written = File::read(&source).expect(file.path);
-            let read = load::rule(&written.tree, Some(&[])).expect(file.path);
-            assert_eq!(format!("{rule:#?}"), format!("{read:#?}"), "{}", file.path);
-            expressions += file.tests.len();
+            assert_eq!(shown(rule), shown(&written.rule), "{}", file.path);
+            let ready = file.rule.as_ref().expect(file.path);
+            expressions += ready.tests.len() + ready.when.iter().len();
         }
         assert_eq!(builtin().len(), RULE_FILES.len());
         assert!(expressions > RULE_FILES.len() / 2, "{expressions}");

@@ -4,7 +4,7 @@ use super::{Levels, Mapping, Message, Rule, Selector};
 use crate::check::{self, Options, RuleError};
 use crate::expr::{Data, Scopes, Template, Type};
 use crate::finding::{Question, Severity};
-use crate::manifest::{self, Kind, NodeId, Tree};
+use crate::manifest::{self, Kind, NodeId, Tree, Word};
 use crate::quantity::{self, Dimension, Format, Number, Quantity, Typed};
 use crate::schema::place;
 use crate::source::Source;
@@ -79,7 +79,7 @@ impl File {
         let Some(tree) = read.tree.filter(|_| errors.is_empty()) else {
             return Err(errors);
         };
-        let rule = rule(&tree, None).map_err(|error| vec![error])?;
+        let rule = rule(&tree).map_err(|error| vec![error])?;
         let documentation = documentation(&tree);
         if documentation.why.trim().is_empty() {
             let help = "add `why: |` with what happens in production when nobody answers this";
@@ -117,21 +117,18 @@ fn documentation(tree: &Tree) -> Documentation {
     }
 }
 
-/// The rule in a tree. With the expressions of a built-in rule, what tests prove of them is left out.
-pub(super) fn rule(tree: &Tree, built: Option<check::Built>) -> Result<Rule, RuleError> {
+/// The rule in a tree.
+fn rule(tree: &Tree) -> Result<Rule, RuleError> {
     let root = Tree::ROOT;
-    let trusted = built.is_some();
-    if !trusted {
-        if !matches!(tree[root].kind, Kind::Map(_)) {
-            let span = tree.anchor(root);
-            return Err(RuleError::new(
-                span,
-                "this is no rule file",
-                "start with `id: owner-missing`",
-            ));
-        }
-        check::only(tree, root, KEYS)?;
+    if !matches!(tree[root].kind, Kind::Map(_)) {
+        let span = tree.anchor(root);
+        return Err(RuleError::new(
+            span,
+            "this is no rule file",
+            "start with `id: owner-missing`",
+        ));
     }
+    check::only(tree, root, KEYS)?;
     let given = given(tree)?;
     let parameters = parameters(tree)?;
     let types: Vec<_> = parameters
@@ -146,7 +143,7 @@ pub(super) fn rule(tree: &Tree, built: Option<check::Built>) -> Result<Rule, Rul
             at,
             this: selector.shape(),
             parameters: &types,
-            built,
+            built: None,
         };
         let when = tree.get(root, "when");
         let when = when.map(|when| options.test(when)).transpose()?;
@@ -154,22 +151,22 @@ pub(super) fn rule(tree: &Tree, built: Option<check::Built>) -> Result<Rule, Rul
     };
     let (options, when, check) = ask(&given[0])?;
     // What is asked must make sense at every place that is named.
-    for other in given.iter().skip(if trusted { given.len() } else { 1 }) {
+    for other in given.iter().skip(1) {
         ask(other)?;
     }
-    let message = message(&options, text(tree, "message")?)?;
+    let said = message(&options, text(tree, "message")?)?;
     let help = tree
         .get(root, "help")
-        .map(|at| message_at(&options, at))
+        .map(|at| message(&options, at))
         .transpose()?;
     Ok(Rule {
-        id: id(tree, trusted)?,
-        title: tree[text(tree, "title")?].text.to_string(),
+        id: id(tree)?,
+        title: tree[text(tree, "title")?].text.clone(),
         question: question(tree)?,
-        levels: levels(tree, trusted)?,
+        levels: levels(tree)?,
         waivable: waivable(tree)?,
-        since: tree[text(tree, "since")?].text.to_string(),
-        given,
+        since: tree[text(tree, "since")?].text.clone(),
+        given: given.into(),
         when,
         asks: asks(tree)?,
         parameters: parameters
@@ -177,13 +174,13 @@ pub(super) fn rule(tree: &Tree, built: Option<check::Built>) -> Result<Rule, Rul
             .map(|(name, (data, _))| (name, data))
             .collect(),
         check,
-        message,
+        message: said,
         help,
     })
 }
 
 /// The place that `asks` names in every manifest.
-fn asks(tree: &Tree) -> Result<Option<String>, RuleError> {
+fn asks(tree: &Tree) -> Result<Option<Word>, RuleError> {
     if tree.get(Tree::ROOT, "asks").is_none() {
         return Ok(None);
     }
@@ -191,7 +188,7 @@ fn asks(tree: &Tree) -> Result<Option<String>, RuleError> {
     let anything = manifest::read_other(&Source::new("", "{}")).tree;
     let found = anything.map(|anything| place(&anything, &tree[at].text));
     match found {
-        Some(Ok(place)) => Ok(Some(place.pointer)),
+        Some(Ok(place)) => Ok(Some(place.pointer.into())),
         Some(Err(astray)) => {
             let message = format!("`{}` leads to no place of a manifest", tree[at].text);
             let help = match astray.near {
@@ -223,25 +220,23 @@ fn text(tree: &Tree, key: &str) -> Result<NodeId, RuleError> {
 /// Shapes of an id that name no fault: what the rule asks for instead of what it finds.
 const NO_FAULT: &[&str] = &["no-", "require-", "must-", "use-", "check-", "avoid-"];
 
-fn id(tree: &Tree, trusted: bool) -> Result<String, RuleError> {
+fn id(tree: &Tree) -> Result<Word, RuleError> {
     let at = text(tree, "id")?;
-    let id = &*tree[at].text;
-    if !trusted {
-        if quantity::parse(Format::Id, id).is_err() {
-            let help = "write lower-case words joined by hyphens, as in `owner-missing`";
-            return Err(RuleError::new(
-                tree.mark(at),
-                format!("`{id}` is not an id"),
-                help,
-            ));
-        }
-        if NO_FAULT.iter().any(|start| id.starts_with(start)) {
-            let help = "name what is found, as in `owner-missing`";
-            let message = format!("`{id}` names a wish, not a fault");
-            return Err(RuleError::new(tree.mark(at), message, help));
-        }
+    let id = &tree[at].text;
+    if quantity::parse(Format::Id, id).is_err() {
+        let help = "write lower-case words joined by hyphens, as in `owner-missing`";
+        return Err(RuleError::new(
+            tree.mark(at),
+            format!("`{id}` is not an id"),
+            help,
+        ));
     }
-    Ok(id.to_owned())
+    if NO_FAULT.iter().any(|start| id.starts_with(start)) {
+        let help = "name what is found, as in `owner-missing`";
+        let message = format!("`{id}` names a wish, not a fault");
+        return Err(RuleError::new(tree.mark(at), message, help));
+    }
+    Ok(id.clone())
 }
 
 fn question(tree: &Tree) -> Result<Question, RuleError> {
@@ -259,7 +254,7 @@ fn question(tree: &Tree) -> Result<Question, RuleError> {
     })
 }
 
-fn levels(tree: &Tree, trusted: bool) -> Result<Levels, RuleError> {
+fn levels(tree: &Tree) -> Result<Levels, RuleError> {
     let help = "write `severity: {pilot: off, production: error}`";
     let Some(at) = tree.get(Tree::ROOT, "severity") else {
         return Err(RuleError::new(
@@ -268,9 +263,7 @@ fn levels(tree: &Tree, trusted: bool) -> Result<Levels, RuleError> {
             help,
         ));
     };
-    if !trusted {
-        check::only(tree, at, &["pilot", "production", "high_impact"])?;
-    }
+    check::only(tree, at, &["pilot", "production", "high_impact"])?;
     let level = |key: &str| match tree.get(at, key) {
         None => Ok(None),
         Some(id) => match &*tree[id].text {
@@ -351,26 +344,21 @@ fn named_check(tree: &Tree) -> Result<(String, NodeId), RuleError> {
 }
 
 fn message(options: &Options<'_>, at: NodeId) -> Result<Message, RuleError> {
-    message_at(options, at)
+    let text = &options.tree[at].text;
+    let mut scopes = Scopes::new(options.this, options.parameters);
+    Template::parse(text)
+        .and_then(|template| template.infer(&mut scopes))
+        .map_err(|error| {
+            let help = error
+                .help
+                .unwrap_or_else(|| "change the expression in braces".to_owned());
+            RuleError::new(options.tree.mark(at), error.message, help)
+        })?;
+    Ok(Message::new(text.clone()))
 }
 
-fn message_at(options: &Options<'_>, at: NodeId) -> Result<Message, RuleError> {
-    let text = &*options.tree[at].text;
-    if options.built.is_none() {
-        let mut scopes = Scopes::new(options.this, options.parameters);
-        Template::parse(text)
-            .and_then(|template| template.infer(&mut scopes))
-            .map_err(|error| {
-                let help = error
-                    .help
-                    .unwrap_or_else(|| "change the expression in braces".to_owned());
-                RuleError::new(options.tree.mark(at), error.message, help)
-            })?;
-    }
-    Ok(Message::new(text))
-}
-
-type Parameter = (String, (Data<'static>, Type));
+/// Its name, its value, and what that is.
+pub(super) type Parameter = (String, (Data<'static>, Type));
 
 /// Parameters are numbers, or quantities written as in a manifest.
 fn parameters(tree: &Tree) -> Result<Vec<Parameter>, RuleError> {

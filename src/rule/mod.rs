@@ -17,17 +17,19 @@ pub use selector::Selector;
 use crate::check::Check;
 use crate::expr::{Data, Expr, Scope, Template, Vars};
 use crate::finding::{Question, Severity, Stage};
+use crate::manifest::Word;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// A rule, ready to run.
 #[derive(Debug)]
 pub struct Rule {
     /// Its id, `<subject>-<fault>`.
-    pub id: String,
+    pub id: Word,
     /// What is found, in a few words.
-    pub title: String,
+    pub title: Word,
     /// The question it belongs to.
     pub question: Question,
     /// How much its findings weigh.
@@ -35,14 +37,14 @@ pub struct Rule {
     /// Whether a waiver may accept its findings.
     pub waivable: bool,
     /// The version that brought it.
-    pub since: String,
+    pub since: Word,
     /// Where it looks.
-    pub given: Vec<Selector>,
+    pub given: Cow<'static, [Selector]>,
     /// What must hold before it asks.
     pub when: Option<Expr>,
     /// The place, with `*` for every item, of what the check asks for; an entry of `not_applicable`
     /// for it excuses all of the rule.
-    pub asks: Option<String>,
+    pub asks: Option<Word>,
     /// Numbers that a standard may change.
     pub parameters: Vec<(String, Data<'static>)>,
     /// What it asks.
@@ -114,14 +116,14 @@ impl Levels {
 /// A message or help. Parsed when it is first shown: most runs show few of them.
 #[derive(Debug)]
 pub struct Message {
-    text: String,
+    text: Word,
     parsed: OnceLock<Option<Template>>,
 }
 
 impl Message {
-    fn new(text: &str) -> Self {
+    fn new(text: Word) -> Self {
         Message {
-            text: text.to_owned(),
+            text,
             parsed: OnceLock::new(),
         }
     }
@@ -135,7 +137,7 @@ impl Message {
     pub fn fill(&self, scope: &Scope<'_>, vars: &Vars) -> String {
         match self.parsed.get_or_init(|| Template::parse(&self.text).ok()) {
             Some(template) => template.fill(scope, vars),
-            None => self.text.clone(),
+            None => self.text.to_string(),
         }
     }
 }
@@ -186,8 +188,8 @@ pub const SCHEMA: &str = include_str!("../../schema/rule.schema.json");
 impl Rule {
     /// The places whose absence it reports, with `*` for every item.
     pub fn asked(&self) -> Vec<String> {
-        let mut places: Vec<String> = self.asks.iter().cloned().collect();
-        for selector in &self.given {
+        let mut places: Vec<String> = self.asks.iter().map(Word::to_string).collect();
+        for selector in &*self.given {
             let above = selector.pointer();
             let below = self.check.asked().into_iter();
             places.extend(below.map(|path| format!("{above}/{}", path.replace('.', "/"))));

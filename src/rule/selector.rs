@@ -1,21 +1,22 @@
 //! `given`: a path with `[*]`, a subset of JSONPath (RFC 9535), evaluated on the tree.
 
 use crate::check::RuleError;
-use crate::manifest::{NodeId, Tree};
+use crate::manifest::{NodeId, Tree, Word};
 use crate::schema::{Shape, ShapeId, nearest};
 use crate::source::Span;
+use std::borrow::Cow;
 
 /// Where a rule looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector {
-    steps: Vec<Step>,
+    pub(super) steps: Cow<'static, [Step]>,
     /// What it matches; the root where that was not asked yet.
-    shape: ShapeId,
+    pub(super) shape: ShapeId,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Key(String),
+pub(super) enum Step {
+    Key(Word),
     Each,
 }
 
@@ -23,7 +24,7 @@ impl Selector {
     /// The whole manifest.
     pub fn root() -> Self {
         Selector {
-            steps: Vec::new(),
+            steps: Cow::Borrowed(&[]),
             shape: Shape::ROOT,
         }
     }
@@ -52,11 +53,11 @@ impl Selector {
             if name.is_empty() || !name.bytes().all(plain) {
                 return Err(wrong());
             }
-            steps.push(Step::Key(name.to_owned()));
+            steps.push(Step::Key(Cow::Owned(name.to_owned())));
             steps.extend(std::iter::repeat_n(Step::Each, lists));
         }
         let mut selector = Selector {
-            steps,
+            steps: Cow::Owned(steps),
             shape: Shape::ROOT,
         };
         selector.shape = selector.find_shape(span)?;
@@ -66,7 +67,7 @@ impl Selector {
     /// A path that can never match is an error, for a rule that never runs would pass in silence.
     fn find_shape(&self, span: Span) -> Result<ShapeId, RuleError> {
         let mut at = Shape::ROOT;
-        for step in &self.steps {
+        for step in &*self.steps {
             let shape = Shape::of(at);
             at = match step {
                 Step::Each => shape.items.ok_or_else(|| {

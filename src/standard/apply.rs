@@ -252,7 +252,7 @@ impl Layer<'_> {
             .standing
             .rulings
             .iter()
-            .map(|ruling| ruling.rule().id.as_str());
+            .map(|ruling| &*ruling.rule().id);
         let help = match nearest(&id.value, names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write the id of a rule; `readiness rules` lists them".to_owned(),

@@ -130,14 +130,14 @@ fn is_among_answers(tree: &Tree, pointer: &str) -> bool {
 
 /// The places that rules ask for which nothing sets aside, each with its rule.
 pub(super) fn never(court: &Court<'_>) -> Vec<(String, String)> {
-    let barred = |id: &String| court.terms.never_waivable.contains(id);
+    let barred = |id: &str| court.terms.never_waivable.iter().any(|it| it == id);
     let rules = court.rules.iter().filter(|force| !force.levels.is_off());
     let rules = rules.map(|force| force.rule);
     rules
         .filter(|rule| !rule.waivable || barred(&rule.id))
         .flat_map(|rule| {
             let places = rule.asked().into_iter();
-            places.map(|place| (place, rule.id.clone()))
+            places.map(|place| (place, rule.id.to_string()))
         })
         .collect()
 }

@@ -206,7 +206,7 @@ impl Case<'_> {
             None if self.court.waivable.contains(&id) => listed,
             None if self.court.builtin.contains(&id) => true,
             None => {
-                let names = self.court.rules.iter().map(|force| force.rule.id.as_str());
+                let names = self.court.rules.iter().map(|force| &*force.rule.id);
                 let help = match nearest(id, names) {
                     Some(near) => format!("did you mean `{near}`?\nrule: {near}"),
                     None => "take the id of the finding; `readiness rules` lists them".to_owned(),
