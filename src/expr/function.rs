@@ -462,7 +462,7 @@ fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
                 percent: false,
             }))
         }
-        ("lower", Data::Text(text)) => Ok(Data::Text(Cow::Owned(text.to_lowercase()))),
+        ("lower", Data::Text(text)) => Ok(Data::Text(lower(text))),
         ("days", Data::Quantity(duration)) => {
             Ok(plain(duration.value / Number::from_integer(86_400)))
         }
@@ -472,6 +472,17 @@ fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
         ("rate", Data::Text(text)) => literal(Format::Rate, &text),
         ("date", Data::Text(text)) => literal(Format::Date, &text),
         _ => Err(Stop::Absent),
+    }
+}
+
+/// A text in lower case. Most are already.
+fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text
+        .bytes()
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+    {
+        true => text,
+        false => Cow::Owned(text.to_lowercase()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an expression computes with: values that remember which places of the manifest they rest on.
 
-use crate::manifest::{Kind, NodeId, Tree};
+use crate::manifest::{Kind, NodeId, Tree, is_blank};
 use crate::quantity::{self, Comparison, Condition, Dimension, Number, Quantity, Typed};
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -85,7 +85,7 @@ pub fn read(tree: &Tree, id: NodeId) -> Option<Data<'_>> {
         Kind::Bool(value) => Some(Data::Bool(*value)),
         Kind::Integer(value) => Some(plain(Number::from_integer(i128::from(*value)))),
         Kind::Float(_) => quantity::number(&node.text).map(plain),
-        Kind::Text if node.text.trim().is_empty() => None,
+        Kind::Text if is_blank(&node.text) => None,
         Kind::Text => Some(Data::Text(Cow::Borrowed(&node.text))),
         Kind::List(_) | Kind::Map(_) => Some(Data::Node(id)),
     }

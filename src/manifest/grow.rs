@@ -6,7 +6,7 @@ use super::limit::{
 };
 use super::parse::{Body, Raw, RawId};
 use super::scalar::resolve;
-use super::tree::{Kind, Node, NodeId, Step, Style, Tree, Word};
+use super::tree::{Kind, Node, NodeId, Step, Style, Tree, Word, is_blank};
 use super::{Notes, Read, bare, gate, plain_text, said, unmeant};
 use crate::finding::{Finding, Label};
 use crate::source::{Source, Span};
@@ -129,7 +129,7 @@ impl<'t> Grower<'t> {
         }
         let written = self.as_written(raw.span, text, style);
         let text = self.visible(written, style);
-        let unseen = text.trim().is_empty() && !written.trim().is_empty();
+        let unseen = is_blank(&text) && !is_blank(written);
         let first_time = place.alias.is_none();
         let unmeant = match first_time && style == Style::Plain && raw.tag.is_none() {
             true => self.unmeant(raw.span, &kind, &place.step),
@@ -219,7 +219,7 @@ impl<'t> Grower<'t> {
             raw.span,
         );
         let mut children = Vec::with_capacity(pairs.len());
-        let mut known = Known::default();
+        let mut known = Known::with_room(pairs.len());
         let mut cuttable = false;
         for (key, value) in pairs {
             // What follows a comma inside a value is not a key, whatever it looks like.

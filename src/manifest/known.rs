@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The keys of one map so far: a list while they are few, as in nearly all manifests.
-#[derive(Default)]
 pub(super) struct Known<'t> {
     few: Vec<(Cow<'t, str>, NodeId)>,
     many: HashMap<Cow<'t, str>, NodeId>,
@@ -13,6 +12,14 @@ pub(super) struct Known<'t> {
 
 impl<'t> Known<'t> {
     const FEW: usize = 24;
+
+    /// With room for so many keys.
+    pub(super) fn with_room(keys: usize) -> Self {
+        Known {
+            few: Vec::with_capacity(keys.min(Self::FEW)),
+            many: HashMap::new(),
+        }
+    }
 
     pub(super) fn get(&self, key: &str) -> Option<NodeId> {
         let listed = self.few.iter().find(|(known, _)| known == key);

@@ -20,7 +20,7 @@ mod unmeant;
 pub use builtin::BUILTIN;
 pub use gate::{open, plain_text};
 pub use scalar::ambiguous;
-pub use tree::{Kind, Node, NodeId, Step, Style, Tree, Word};
+pub use tree::{Kind, Node, NodeId, Step, Style, Tree, Word, is_blank};
 
 use crate::finding::Finding;
 use crate::source::{Source, Span};

@@ -92,8 +92,10 @@ pub struct Node {
 #[derive(Clone, Debug)]
 pub struct Tree {
     nodes: Vec<Node>,
-    /// Of each value's key, so that a look-up touches one small table and not every value.
+    /// Of the keys of each map, one after the other, so that a look-up touches a few bytes and not every
+    /// value; and of each value where those of its keys begin, if it is a map.
     digests: Vec<u32>,
+    starts: Vec<u32>,
     source: Arc<Source>,
 }
 
@@ -103,12 +105,21 @@ impl Tree {
 
     /// A tree from nodes in document order, the root first.
     pub fn new(source: Arc<Source>, nodes: Vec<Node>) -> Self {
-        let digests = nodes.iter().map(|node| match &node.step {
-            Step::Key { name, .. } => digest(name),
-            Step::Root | Step::Item(_) => 0,
-        });
+        let mut digests = Vec::with_capacity(nodes.len());
+        let mut starts = Vec::with_capacity(nodes.len());
+        for node in &nodes {
+            starts.push(u32::try_from(digests.len()).unwrap_or(u32::MAX));
+            let Kind::Map(values) = &node.kind else {
+                continue;
+            };
+            digests.extend(values.iter().map(|id| match &nodes[id.0 as usize].step {
+                Step::Key { name, .. } => digest(name),
+                Step::Root | Step::Item(_) => 0,
+            }));
+        }
         Tree {
-            digests: digests.collect(),
+            digests,
+            starts,
             nodes,
             source,
         }
@@ -152,11 +163,11 @@ impl Tree {
             return None;
         };
         let wanted = digest(key);
-        let alike = |id: &NodeId| self.digests[id.0 as usize] == wanted;
-        values
-            .iter()
-            .copied()
-            .find(|id| alike(id) && self.key(*id) == Some(key))
+        let digests = &self.digests[self.starts[map.0 as usize] as usize..];
+        let mut alike = values.iter().zip(digests);
+        alike
+            .find(|(id, digest)| **digest == wanted && self.key(**id) == Some(key))
+            .map(|(id, _)| *id)
     }
 
     /// The value at a path of keys from a value.
@@ -211,7 +222,7 @@ impl Tree {
     pub fn is_given(&self, id: NodeId) -> bool {
         match &self[id].kind {
             Kind::Null => false,
-            Kind::Text => !self[id].text.trim().is_empty(),
+            Kind::Text => !is_blank(&self[id].text),
             Kind::List(children) | Kind::Map(children) => !children.is_empty(),
             Kind::Bool(_) | Kind::Integer(_) | Kind::Float(_) => true,
         }
@@ -389,6 +400,11 @@ impl Tree {
             _ => self.mark(id),
         }
     }
+}
+
+/// Whether a text holds nothing that can be read.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 /// Length, first, middle and last byte: enough to tell nearly all keys of a manifest apart.

@@ -124,7 +124,7 @@ impl Quantity {
     /// # Errors
     /// Different dimensions, or a result that is too large.
     pub fn add(self, other: Self) -> Result<Self, ArithmeticError> {
-        self.alike(other, CheckedAdd::checked_add)
+        self.alike(other, sum)
     }
 
     /// The difference; a percentage as soon as one of the two is.
@@ -158,9 +158,8 @@ impl Quantity {
     /// A result that is too large.
     pub fn mul(self, other: Self) -> Result<Self, ArithmeticError> {
         let dimension = self.dimension.times(other.dimension)?;
-        let value = held(self.value)?
-            .checked_mul(&held(other.value)?)
-            .ok_or(ArithmeticError::Overflow)?;
+        let value =
+            product(&held(self.value)?, &held(other.value)?).ok_or(ArithmeticError::Overflow)?;
         Ok(Self {
             value: held(value)?,
             dimension,
@@ -182,9 +181,7 @@ impl Quantity {
             divisor.denom() * divisor.numer().signum(),
             divisor.numer().abs(),
         );
-        let value = held(self.value)?
-            .checked_mul(&inverse)
-            .ok_or(ArithmeticError::Overflow)?;
+        let value = product(&held(self.value)?, &inverse).ok_or(ArithmeticError::Overflow)?;
         let percent = self.percent && !other.percent && dimension == Dimension::NONE;
         Ok(Self {
             value: held(value)?,
@@ -202,6 +199,43 @@ impl Quantity {
         };
         (self.dimension == other.dimension).then(order)
     }
+}
+
+/// The sum, without the search for a common divisor where whole numbers need none.
+fn sum(a: &Number, b: &Number) -> Option<Number> {
+    match a.is_integer() && b.is_integer() {
+        true => i128::checked_add(*a.numer(), *b.numer()).map(Number::from_integer),
+        false => a.checked_add(b),
+    }
+}
+
+/// The product. Numbers of 64 bits, as nearly all are, need no division of 128 bits.
+pub(super) fn product(a: &Number, b: &Number) -> Option<Number> {
+    let parts = [a.numer(), a.denom(), b.numer(), b.denom()].map(|part| i64::try_from(*part));
+    let [Ok(a_over), Ok(a_under), Ok(b_over), Ok(b_under)] = parts else {
+        return a.checked_mul(b);
+    };
+    let negative = (a_over < 0) != (b_over < 0);
+    let [mut a_over, mut a_under, mut b_over, mut b_under] =
+        [a_over, a_under, b_over, b_under].map(i64::unsigned_abs);
+    for (over, under) in [(&mut a_over, &mut b_under), (&mut b_over, &mut a_under)] {
+        let common = common_divisor(*over, *under);
+        (*over, *under) = (*over / common, *under / common);
+    }
+    let times = |a: u64, b: u64| i128::try_from(u128::from(a) * u128::from(b)).ok();
+    let (over, under) = (times(a_over, b_over)?, times(a_under, b_under)?);
+    Some(Number::new_raw(if negative { -over } else { over }, under))
+}
+
+/// Euclid's greatest common divisor of two numbers of which the second is not 0.
+fn common_divisor(mut a: u64, mut b: u64) -> u64 {
+    if b == 1 {
+        return 1;
+    }
+    while a != 0 {
+        (a, b) = (b % a, a);
+    }
+    b
 }
 
 /// Keeps clear of the least integer, whose sign no exact number can turn.
@@ -285,6 +319,29 @@ mod tests {
         match parse(Format::Comparison, text) {
             Ok(Some(Typed::Comparison(value))) => value,
             other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn products_and_sums_are_those_of_exact_fractions() {
+        let ends = [i128::from(i64::MAX), i128::from(i64::MIN), 1 << 64, 1 << 90];
+        let small = [0, 1, -1, 2, 6, -15, 35, 86_400, 1_000_000];
+        let numbers: Vec<_> = small
+            .into_iter()
+            .chain(ends)
+            .flat_map(|over| {
+                [1, 3, 10, 86_400, i128::from(i64::MAX)].map(|it| Number::new(over, it))
+            })
+            .collect();
+        for a in &numbers {
+            for b in &numbers {
+                let (product, sum) = (super::product(a, b), super::sum(a, b));
+                assert_eq!(product, a.checked_mul(b), "{a} * {b}");
+                assert_eq!(sum, a.checked_add(b), "{a} + {b}");
+                let raw = product.map(|it| (*it.numer(), *it.denom()));
+                let exact = a.checked_mul(b).map(|it| (*it.numer(), *it.denom()));
+                assert_eq!(raw, exact, "{a} * {b}");
+            }
         }
     }
 

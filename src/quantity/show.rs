@@ -1,7 +1,7 @@
 //! Typed value → text, in the form in which people write it.
 
+use super::arithmetic::product;
 use super::{Comparison, Condition, Dimension, Number, Operator, Quantity, Typed, rate};
-use num_traits::CheckedMul;
 use std::fmt;
 
 impl fmt::Display for Quantity {
@@ -81,7 +81,7 @@ pub(super) fn exact(value: Number) -> String {
 }
 
 fn scaled(value: Number, factor: i128) -> Option<Number> {
-    value.checked_mul(&Number::from_integer(factor))
+    product(&value, &Number::from_integer(factor))
 }
 
 fn percent(ratio: Number) -> String {
@@ -115,6 +115,7 @@ fn money(value: Number) -> String {
 }
 
 fn decimal(value: Number, places: usize, grouping: Grouping) -> String {
+    let places = if value.is_integer() { 0 } else { places };
     trimmed(
         Rounded::new(value, visible_places(value, places)),
         0,

@@ -221,9 +221,25 @@ fn may_end_secret(key: &str) -> bool {
     let [.., before, last] = key else {
         return false;
     };
-    let end = [before.to_ascii_lowercase(), last.to_ascii_lowercase()];
-    KEYS.iter().any(|known| known.as_bytes().ends_with(&end))
+    let (before, last) = (before.to_ascii_lowercase(), last.to_ascii_lowercase());
+    last.is_ascii_lowercase()
+        && before.is_ascii_lowercase()
+        && ENDS[usize::from(last - b'a')] >> (before - b'a') & 1 == 1
 }
+
+/// Of each last letter of [`KEYS`] the letters before it, as bits.
+const ENDS: [u32; 26] = {
+    let mut ends = [0; 26];
+    let mut at = 0;
+    while at < KEYS.len() {
+        let [.., before, last] = KEYS[at].as_bytes() else {
+            panic!("a key has two letters at least");
+        };
+        ends[(*last - b'a') as usize] |= 1 << (*before - b'a');
+        at += 1;
+    }
+    ends
+};
 
 /// Whether the last words of a key say that its value is a secret: `db-password`, `apiKey`, `tokens`.
 fn is_secret_key(key: &str) -> bool {
