@@ -215,30 +215,28 @@ fn each_value(text: &str, part: Range<usize>, assigned: bool, add: &mut dyn FnMu
     }
 }
 
-/// Whether a key ends in letters that one of [`KEYS`] ends in: nearly all others do not.
+/// Whether a key ends in three letters that one of [`KEYS`] ends in: nearly all others do not.
 fn may_end_secret(key: &str) -> bool {
     let key = key.strip_suffix(['s', 'S']).unwrap_or(key).as_bytes();
-    let [.., before, last] = key else {
+    let [.., third, second, last] = key else {
         return false;
     };
-    let (before, last) = (before.to_ascii_lowercase(), last.to_ascii_lowercase());
-    last.is_ascii_lowercase()
-        && before.is_ascii_lowercase()
-        && ENDS[usize::from(last - b'a')] >> (before - b'a') & 1 == 1
+    let end = [third, second, last].map(u8::to_ascii_lowercase);
+    let letter = end[2].wrapping_sub(b'a');
+    letter < 26
+        && LAST >> letter & 1 == 1
+        && KEYS.iter().any(|known| known.as_bytes().ends_with(&end))
 }
 
-/// Of each last letter of [`KEYS`] the letters before it, as bits.
-const ENDS: [u32; 26] = {
-    let mut ends = [0; 26];
-    let mut at = 0;
+/// The last letters of [`KEYS`], as bits.
+const LAST: u32 = {
+    let (mut last, mut at) = (0, 0);
     while at < KEYS.len() {
-        let [.., before, last] = KEYS[at].as_bytes() else {
-            panic!("a key has two letters at least");
-        };
-        ends[(*last - b'a') as usize] |= 1 << (*before - b'a');
+        let key = KEYS[at].as_bytes();
+        last |= 1 << (key[key.len() - 1] - b'a');
         at += 1;
     }
-    ends
+    last
 };
 
 /// Whether the last words of a key say that its value is a secret: `db-password`, `apiKey`, `tokens`.
