@@ -48,7 +48,7 @@ fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     for shared in [
-        "src/wording/hash.rs",
+        "src/manifest/hash.rs",
         "src/quantity/decimal.rs",
         "src/expr/ast.rs",
         "src/expr/parse.rs",
@@ -109,7 +109,7 @@ fn shapes(text: &str) -> Result<(String, Vec<Place>), String> {
     Ok((table, shapes.places))
 }
 
-/// The schema's text → Rust source of the names of all fields, wherever they stand, sorted.
+/// The schema's text → Rust source of the names of all fields, wherever they stand, by slots.
 fn fields(text: &str) -> Result<String, String> {
     fn collect(schema: &Value, names: &mut std::collections::BTreeSet<String>) {
         let inside = |key: &str| schema.get(key).and_then(Value::as_object);
@@ -127,8 +127,13 @@ fn fields(text: &str) -> Result<String, String> {
     let root: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut names = std::collections::BTreeSet::new();
     collect(&root, &mut names);
-    let names: Vec<_> = names.into_iter().collect();
-    Ok(format!("&{names:?}"))
+    let mut names: Vec<_> = names.into_iter().collect();
+    let starts = vocabulary::by_slot(&mut names, |name| name);
+    Ok(format!(
+        "static FIELDS: [&str; {}] = {names:?};\nstatic STARTS: [u16; {}] = {starts:?};\n",
+        names.len(),
+        starts.len()
+    ))
 }
 
 struct Shapes<'a> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-#[path = "../src/wording/hash.rs"]
+#[path = "../src/manifest/hash.rs"]
 mod hash;
 
 /// Slots of a table of words: about one word each.
@@ -181,7 +181,7 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
 }
 
 /// Sorts the rows of a table by the slots of their words; answers where each slot starts.
-fn by_slot<T>(rows: &mut [T], word: impl Fn(&T) -> &str) -> Vec<usize> {
+pub(crate) fn by_slot<T>(rows: &mut [T], word: impl Fn(&T) -> &str) -> Vec<usize> {
     let slot = |row: &T| hash::fnv(hash::START, word(row)) as usize % SLOTS;
     rows.sort_by_key(slot);
     (0..=SLOTS)

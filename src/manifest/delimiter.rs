@@ -1,6 +1,7 @@
 //! Slips with quotes, brackets and comments: opened and not closed, closed and not opened, closed
 //! too early.
 
+use super::field::field;
 use super::line::{Line, closing, flow_token, open_brackets, open_quote, quoted, shorten};
 use super::slip::{Slip, spaces_of};
 use crate::finding::{Finding, Label};
@@ -236,9 +237,6 @@ pub(super) fn comment_glued(line: Line<'_>, at: usize) -> Slip {
     )
 }
 
-/// The names of all fields of a manifest, sorted.
-const FIELDS: &[&str] = include!(concat!(env!("OUT_DIR"), "/fields.rs"));
-
 /// `max_wait: 2h then: manual-queue`: where a field follows a value without a comma before it, as the
 /// bytes between the two and the field's name.
 fn comma_missing(line: Line<'_>, token: Span) -> Option<(Span, &str)> {
@@ -250,8 +248,7 @@ fn comma_missing(line: Line<'_>, token: Span) -> Option<(Span, &str)> {
         let gap_end = colon - name.len();
         let before = written[..gap_end].trim_end_matches([' ', ';']);
         let own_value = before.trim_end();
-        if FIELDS.binary_search(&name).is_ok() && !own_value.is_empty() && !own_value.ends_with(':')
-        {
+        if field(name).is_some() && !own_value.is_empty() && !own_value.ends_with(':') {
             let gap = Span::new(
                 token.start as usize + before.len(),
                 token.start as usize + gap_end,

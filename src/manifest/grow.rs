@@ -1,5 +1,6 @@
 //! Nodes as written → the tree of values: keys checked, aliases expanded within their budget.
 
+use super::field::field;
 use super::known::Known;
 use super::limit::{
     MAX_ALIASES, MAX_DEPTH, MAX_EXPANDED_NODES, MAX_EXPANDED_TEXT, MAX_LINE_IN_HELP,
@@ -249,7 +250,10 @@ impl<'t> Grower<'t> {
             let place = Place {
                 parent: Some(id),
                 step: Step::Key {
-                    name: gate::visible(name).into_owned().into(),
+                    name: match field(name) {
+                        Some(known) => Cow::Borrowed(known),
+                        None => gate::visible(name).into_owned().into(),
+                    },
                     span,
                 },
                 depth,

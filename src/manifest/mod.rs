@@ -5,8 +5,10 @@
 mod bare;
 mod builtin;
 mod delimiter;
+mod field;
 mod gate;
 mod grow;
+pub(crate) mod hash;
 mod known;
 pub mod limit;
 mod line;

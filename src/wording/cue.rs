@@ -4,9 +4,9 @@
 //! None is learned for one field alone: what a field asks is its slots, and cues of one field say more
 //! about the answers that were at hand than about the next one.
 
-use super::hash::{START, fnv};
 use super::vocabulary::{Category, Hit};
 use super::word::{Class, Word};
+use crate::manifest::hash::{START, fnv};
 use std::fmt;
 use std::ops::Range;
 

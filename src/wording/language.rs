@@ -4,6 +4,7 @@
 
 use super::vocabulary::{self, Language};
 use super::word::{Class, Word};
+use crate::manifest::hash::in_slot;
 
 include!(concat!(env!("OUT_DIR"), "/unread.rs"));
 
@@ -65,7 +66,7 @@ impl Signs {
 fn unread(words: &[&str]) -> usize {
     let mut counts = [0; UNREAD_LANGUAGES];
     for word in words {
-        let mut near = UNREAD[vocabulary::in_slot(&UNREAD_STARTS, word)].iter();
+        let mut near = UNREAD[in_slot(&UNREAD_STARTS, word)].iter();
         let Some((_, languages)) = near.find(|(known, _)| known == word) else {
             continue;
         };

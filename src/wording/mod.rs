@@ -9,7 +9,6 @@ mod cue;
 mod form;
 #[cfg(test)]
 mod german;
-mod hash;
 mod judge;
 mod language;
 mod nobody;

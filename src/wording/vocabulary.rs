@@ -1,8 +1,8 @@
 //! Phrases that evade and words that carry an answer: data of each language, made into tables at
 //! build time, and what a standard adds.
 
-use super::hash::{START, fnv};
 use super::word::{Class, Word};
+use crate::manifest::hash::{START, fnv, in_slot};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -194,12 +194,6 @@ impl Language {
     pub(super) fn is_common(&self, word: &str) -> bool {
         self.common[in_slot(self.common_starts, word)].contains(&word)
     }
-}
-
-/// Where the entries of a word stand in a table that was sorted by slots when the program was built.
-pub(super) fn in_slot(starts: &[u16], word: &str) -> Range<usize> {
-    let slot = fnv(START, word) as usize % (starts.len() - 1);
-    usize::from(starts[slot])..usize::from(starts[slot + 1])
 }
 
 /// The languages that are read, the first being that of texts too short to tell.
