@@ -295,7 +295,8 @@ fn reads(paths: &Paths, rule: &Rule) -> Vec<String> {
 fn demanded(paths: &Paths, files: &[Arc<File>]) -> BTreeSet<String> {
     let mut demanded = paths.demanded.clone();
     for file in files {
-        demanded.extend(paths.everywhere(&file.rule, &file.rule.check.demands()));
+        let this = file.rule.given[0].shape();
+        demanded.extend(paths.everywhere(&file.rule, &file.rule.check.demands(this)));
     }
     for path in demanded.clone() {
         let mut above = path.as_str();

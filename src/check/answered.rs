@@ -5,7 +5,7 @@ use super::options::Found;
 use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
 use crate::expr::{self, Expr};
 use crate::finding::{Fault, Label, Stage};
-use crate::manifest::NodeId;
+use crate::manifest::{NodeId, Word};
 use crate::schema::{Required, Shape, ShapeId};
 
 /// A field that must be there, perhaps only when something else holds.
@@ -20,15 +20,13 @@ pub(super) struct Demand {
 #[derive(Debug)]
 struct Answered {
     demands: Vec<Demand>,
-    shapes: Vec<ShapeId>,
 }
 
 pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
     options.only(&["fields"])?;
     let fields = options.demand("fields", "fields: [owner.team]")?;
     let demands = demands(&options.with(fields))?;
-    let shapes = shapes(&demands, options.this);
-    Ok(Box::new(Answered { demands, shapes }))
+    Ok(Box::new(Answered { demands }))
 }
 
 /// A list of paths, or of `{field, when, may_be_empty}`.
@@ -122,10 +120,10 @@ pub(super) fn absent_shape(
     shape: ShapeId,
     this: NodeId,
     parent: NodeId,
-    path: &[String],
+    path: &[Word],
 ) -> Option<ShapeId> {
     let tree = context.tree();
-    let mut keys: Vec<_> = path.iter().rev().map(String::as_str).collect();
+    let mut keys: Vec<_> = path.iter().rev().map(|key| &**key).collect();
     let mut at = parent;
     while at != this {
         keys.push(tree.key(at)?);
@@ -145,8 +143,8 @@ impl Check for Answered {
             .collect()
     }
 
-    fn demands(&self) -> Vec<ShapeId> {
-        self.shapes.clone()
+    fn demands(&self, this: ShapeId) -> Vec<ShapeId> {
+        shapes(&self.demands, this)
     }
 
     fn asked(&self) -> Vec<String> {

@@ -6,7 +6,7 @@ use super::options::Found;
 use super::{Check, Context, FieldPath, Options, Problem, RuleError};
 use crate::expr::Vars;
 use crate::finding::{Fault, Label, Stage};
-use crate::manifest::{Kind, NodeId, Tree};
+use crate::manifest::{Kind, NodeId, Tree, Word};
 use crate::schema::{Required, Shape, ShapeId};
 use crate::wording::{self, Asked, Level, Reading, Slot};
 
@@ -16,7 +16,6 @@ struct Clear {
     says: Vec<Slot>,
     /// Fields of the structured form, from `this`.
     fields: Vec<Demand>,
-    shapes: Vec<ShapeId>,
 }
 
 pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
@@ -39,13 +38,10 @@ pub(super) fn load(options: &Options<'_>) -> Result<Box<dyn Check>, RuleError> {
         Some(fields) => demands(&options.with(fields))?,
         None => Vec::new(),
     };
-    let mut asked = shapes(&fields, options.this);
-    asked.extend(field.shape(options.this));
     Ok(Box::new(Clear {
         field,
         says,
         fields,
-        shapes: asked,
     }))
 }
 
@@ -70,8 +66,10 @@ impl Check for Clear {
         Some((self.field.name(), &self.says))
     }
 
-    fn demands(&self) -> Vec<ShapeId> {
-        self.shapes.clone()
+    fn demands(&self, this: ShapeId) -> Vec<ShapeId> {
+        let mut asked = shapes(&self.fields, this);
+        asked.extend(self.field.shape(this));
+        asked
     }
 
     fn asked(&self) -> Vec<String> {
@@ -81,7 +79,7 @@ impl Check for Clear {
 }
 
 impl Clear {
-    fn absent(&self, context: &Context<'_>, parent: NodeId, path: &[String]) -> Option<Problem> {
+    fn absent(&self, context: &Context<'_>, parent: NodeId, path: &[Word]) -> Option<Problem> {
         let shape = self.field.shape(context.shape);
         let production = shape.is_some_and(|id| Shape::of(id).required == Required::Production);
         if context.is_excused(parent, path) || (production && context.stage == Stage::Pilot) {

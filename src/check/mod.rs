@@ -23,7 +23,7 @@ pub use options::{Built, FieldPath, Options, RuleError, only};
 use crate::expr::{Scope, Vars};
 use crate::finding::{Fault, Label, Related, Stage};
 use crate::fleet::{Fact, Meeting};
-use crate::manifest::{Kind, NodeId, Tree};
+use crate::manifest::{Kind, NodeId, Tree, Word};
 use crate::repository::{self, Repository, Seen};
 use crate::schema::ShapeId;
 use crate::source::{Source, Span};
@@ -81,8 +81,8 @@ pub trait Check: fmt::Debug + Send + Sync {
         Phase::Answers
     }
 
-    /// The fields whose absence it reports.
-    fn demands(&self) -> Vec<ShapeId> {
+    /// The fields whose absence it reports, for what `this` is.
+    fn demands(&self, _: ShapeId) -> Vec<ShapeId> {
         Vec::new()
     }
 
@@ -296,11 +296,11 @@ impl<'m> Context<'m> {
     }
 
     /// Whether the absence of what a path leads to is excused or explained already.
-    pub fn is_excused(&self, parent: NodeId, path: &[String]) -> bool {
+    pub fn is_excused(&self, parent: NodeId, path: &[Word]) -> bool {
         if !self.take(self.excused.len() + self.explained.len()) {
             return true;
         }
-        let key = path.first().map_or("", String::as_str);
+        let key = path.first().map_or("", |key| key);
         let pointer = format!("{}/{}", self.tree().pointer(parent), path.join("/"));
         self.excused.iter().any(|excused| excused.covers(&pointer))
             || self

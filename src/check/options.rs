@@ -1,7 +1,7 @@
 //! Reads the options of a check out of a rule file, with errors at the words they are about.
 
 use crate::expr::{Data, Expr, Scope, Scopes, Type, infer, parse, type_of};
-use crate::manifest::{Kind, NodeId, Tree};
+use crate::manifest::{Kind, NodeId, Tree, Word};
 use crate::quantity::Dimension;
 use crate::schema::{Shape, ShapeId, nearest};
 use crate::source::Span;
@@ -78,7 +78,7 @@ impl Count {
 /// A dotted path of keys from `this`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldPath {
-    keys: Vec<String>,
+    keys: Vec<Word>,
 }
 
 /// What a path leads to.
@@ -88,7 +88,7 @@ pub enum Found<'p> {
     Value(NodeId),
     /// Nothing: the deepest entry that is there, and the path from it that leads nowhere: a key, or a
     /// section of the manifest with a key of it, for a section is a heading and not an answer.
-    Absent(NodeId, &'p [String]),
+    Absent(NodeId, &'p [Word]),
     /// A sentence stands where its parent's fields could be, or something is said already.
     Beyond,
 }
@@ -96,7 +96,7 @@ pub enum Found<'p> {
 impl FieldPath {
     /// The last key.
     pub fn name(&self) -> &str {
-        self.keys.last().map_or("", String::as_str)
+        self.keys.last().map_or("", |key| key)
     }
 
     /// The path as written.
@@ -139,9 +139,9 @@ impl FieldPath {
     }
 }
 
-fn walk(this: ShapeId, keys: &[String]) -> Result<ShapeId, (ShapeId, &str)> {
+fn walk(this: ShapeId, keys: &[Word]) -> Result<ShapeId, (ShapeId, &str)> {
     keys.iter().try_fold(this, |shape, key| {
-        Shape::of(shape).field(key).ok_or((shape, key.as_str()))
+        Shape::of(shape).field(key).ok_or((shape, &**key))
     })
 }
 
@@ -294,9 +294,12 @@ impl<'a> Options<'a> {
     /// # Errors
     /// Where the schema does not know it.
     pub fn path(&self, at: NodeId) -> Result<FieldPath, RuleError> {
-        let keys: Vec<_> = self.tree[at].text.split('.').map(str::to_owned).collect();
-        if let Err((shape, key)) = walk(self.this, &keys)
-            && self.built.is_none()
+        let keys: Vec<Word> = match &self.tree[at].text {
+            Word::Borrowed(text) => text.split('.').map(Word::Borrowed).collect(),
+            Word::Owned(text) => text.split('.').map(|key| key.to_owned().into()).collect(),
+        };
+        if self.built.is_none()
+            && let Err((shape, key)) = walk(self.this, &keys)
         {
             let names: Vec<_> = Shape::of(shape).field_names().collect();
             let help = match nearest(key, names.iter().copied()) {

@@ -3,7 +3,7 @@
 use super::{Check, Context, Options, Problem, RuleError};
 use crate::finding::{Fault, Label, Stage};
 use crate::manifest::limit::MAX_FINDINGS_OF_A_RULE;
-use crate::manifest::{Kind, NodeId, Tree};
+use crate::manifest::{Kind, NodeId, Tree, Word};
 use crate::quantity::{self, Format};
 use crate::schema::{Required, Shape, nearest, shape_of};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -143,7 +143,7 @@ fn is_given(tree: &Tree, path: &str) -> bool {
 /// the stage asks for it.
 fn is_spoken_of(context: &Context<'_>, list: &str) -> bool {
     let tree = context.tree();
-    let keys: Vec<String> = list.split('.').map(str::to_owned).collect();
+    let keys: Vec<Word> = list.split('.').map(|key| key.to_owned().into()).collect();
     let mut at = Tree::ROOT;
     for (depth, key) in keys.iter().enumerate() {
         if (context.explained.iter()).any(|(node, name)| *node == at && name == key) {

@@ -5,7 +5,7 @@ use super::{Look, Seen};
 use crate::source::Source;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
@@ -59,15 +59,15 @@ impl Disk {
     /// Links are followed first and the result must be inside the root; only regular files are
     /// opened.
     pub(super) fn look_from(&self, base: &Path, relative: &Path) -> Look {
-        let Some(full) = self.inside(base, relative) else {
+        let Some((full, data)) = self.inside(base, relative) else {
             return Look::Absent;
         };
         // `docs/runbook.md/` names a folder.
         let folder = relative.as_os_str().as_encoded_bytes().ends_with(b"/");
-        if folder || !full.metadata().is_ok_and(|data| data.is_file()) {
+        if folder || !data.is_file() {
             return Look::NotAFile;
         }
-        match bytes(&full) {
+        match bytes(&full, &data) {
             Some(bytes) => Look::File(Seen {
                 source: Source::new(self.named(&full), text(bytes)),
                 path: slashed(
@@ -82,8 +82,8 @@ impl Disk {
         }
     }
 
-    /// The canonical form of a path, where it leads to something inside the root.
-    fn inside(&self, base: &Path, relative: &Path) -> Option<PathBuf> {
+    /// The canonical form of a path, where it leads to something inside the root, and what stands there.
+    fn inside(&self, base: &Path, relative: &Path) -> Option<(PathBuf, Metadata)> {
         let plain = relative.components().all(|part| {
             matches!(
                 part,
@@ -93,7 +93,7 @@ impl Disk {
         if !plain || relative.as_os_str().as_encoded_bytes().contains(&0) {
             return None;
         }
-        resolved(base, relative).filter(|full| full.starts_with(&self.root))
+        resolved(base, relative).filter(|(full, _)| full.starts_with(&self.root))
     }
 
     /// How a user who named the manifest's folder would name a file: from the same place.
@@ -130,7 +130,7 @@ impl Disk {
     }
 
     fn names_in(&self, folder: &str) -> Vec<String> {
-        let Some(full) = self.inside(&self.base, Path::new(folder)) else {
+        let Some((full, _)) = self.inside(&self.base, Path::new(folder)) else {
             return Vec::new();
         };
         let Ok(entries) = std::fs::read_dir(full) else {
@@ -170,8 +170,9 @@ impl Disk {
                 return None;
             }
             files += 1;
-            let full = self.inside(&self.root, Path::new(path));
-            let Some(bytes) = full.filter(|full| full.is_file()).and_then(|f| bytes(&f)) else {
+            let found = self.inside(&self.root, Path::new(path));
+            let file = found.filter(|(_, data)| data.is_file());
+            let Some(bytes) = file.and_then(|(full, data)| bytes(&full, &data)) else {
                 continue;
             };
             read += bytes.len();
@@ -194,8 +195,8 @@ pub(super) fn holds(text: &[u8], word: &str) -> bool {
 }
 
 /// The bytes of a file, as far as the limit.
-fn bytes(full: &Path) -> Option<Vec<u8>> {
-    let size = full.metadata().ok()?.len().min(MAX_BYTES);
+fn bytes(full: &Path, data: &Metadata) -> Option<Vec<u8>> {
+    let size = data.len().min(MAX_BYTES);
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     let file = File::open(full).ok()?;
     file.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
@@ -210,22 +211,32 @@ pub(super) fn slashed(path: &Path) -> String {
 
 /// The canonical form of a path. A base that is canonical needs a look at what is added only, as long
 /// as that holds no link and no step upwards.
-fn resolved(base: &Path, relative: &Path) -> Option<PathBuf> {
+fn resolved(base: &Path, relative: &Path) -> Option<(PathBuf, Metadata)> {
     let mut full = base.to_path_buf();
+    let mut found = None;
     for part in relative.components() {
         let plain = match part {
             Component::CurDir => continue,
             Component::Normal(name) => {
                 full.push(name);
-                !full.symlink_metadata().ok()?.is_symlink()
+                let data = full.symlink_metadata().ok()?;
+                let plain = !data.is_symlink();
+                found = Some(data);
+                plain
             }
             _ => false,
         };
         if !plain {
-            return base.join(relative).canonicalize().ok();
+            full = base.join(relative).canonicalize().ok()?;
+            found = None;
+            break;
         }
     }
-    Some(full)
+    let data = match found {
+        Some(data) => data,
+        None => full.metadata().ok()?,
+    };
+    Some((full, data))
 }
 
 /// Evidence is text as far as it can be read as one.

@@ -225,7 +225,9 @@ pub fn find(folder: &Path) -> Result<Option<PathBuf>, StandardError> {
     let root = fence::root_of(&folder);
     for above in folder.ancestors() {
         let both = NAMES.map(|name| above.join(name));
-        if both.iter().all(|path| path.symlink_metadata().is_ok()) {
+        // A link that leads nowhere is there, too.
+        let there = both.each_ref().map(|path| path.symlink_metadata().is_ok());
+        if there == [true; NAMES.len()] {
             return Err(StandardError::Unreadable(format!(
                 "there are two standards, `{}` and `{}`, and only one can hold\n  \
                  remove one of them",
@@ -233,12 +235,11 @@ pub fn find(folder: &Path) -> Result<Option<PathBuf>, StandardError> {
                 NAMES[1]
             )));
         }
-        for name in NAMES {
-            let path = above.join(name);
-            // A link that leads nowhere is there, too.
-            if path.symlink_metadata().is_err() {
-                continue;
-            }
+        if let Some(path) = there
+            .iter()
+            .zip(both)
+            .find_map(|(is, path)| is.then_some(path))
+        {
             let full = path.canonicalize().ok();
             return match full.filter(|full| full.starts_with(root) && full.is_file()) {
                 Some(_) => Ok(Some(relative(&path))),
