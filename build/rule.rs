@@ -19,6 +19,7 @@ pub(crate) fn table(folder: &Path, places: &[Place]) -> Result<String, String> {
     files.sort();
     let mut table = format!("static RULE_FILES: [Embedded; {}] = [\n", files.len());
     let mut expressions = Expressions::default();
+    let mut paths = Vec::new();
     for file in files {
         let show = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
         let text = std::fs::read_to_string(&file).map_err(|error| show(&error))?;
@@ -26,7 +27,7 @@ pub(crate) fn table(folder: &Path, places: &[Place]) -> Result<String, String> {
         let name = file.strip_prefix(folder).map_err(|error| show(&error))?;
         let full = std::fs::canonicalize(&file).map_err(|error| show(&error))?;
         // A file that is no rule is none at run time; the tests say what is wrong with it, and where.
-        let rule = rule(&value, places, &mut expressions);
+        let rule = rule(&value, places, &mut paths, &mut expressions);
         let rule = rule.map_or("None".to_owned(), |rule| format!("Some({rule})"));
         let _ = writeln!(
             table,
@@ -58,7 +59,12 @@ fn yaml_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
 }
 
 /// One rule as Rust source; nothing where the file is none.
-fn rule(file: &Value, places: &[Place], expressions: &mut Expressions) -> Option<String> {
+fn rule(
+    file: &Value,
+    places: &[Place],
+    paths: &mut Vec<String>,
+    expressions: &mut Expressions,
+) -> Option<String> {
     let text = |key: &str| file.get(key).and_then(Value::as_str);
     let optional = |key: &str| match file.get(key) {
         None => Some("None".to_owned()),
@@ -84,7 +90,7 @@ fn rule(file: &Value, places: &[Place], expressions: &mut Expressions) -> Option
     };
     let given: Vec<String> = given
         .iter()
-        .map(|path| selector(path, places))
+        .map(|path| selector(path, places, paths))
         .collect::<Option<_>>()?;
     let when = match file.get("when") {
         None => "None".to_owned(),
@@ -155,7 +161,8 @@ fn levels(severity: &Value) -> Option<String> {
 }
 
 /// A path of `given` with what it leads to, as Rust source; nothing where the schema does not know it.
-fn selector(path: &str, places: &[Place]) -> Option<String> {
+/// Each path has a number, by its place among all.
+fn selector(path: &str, places: &[Place], paths: &mut Vec<String>) -> Option<String> {
     let mut steps = String::new();
     let mut at = 0;
     for part in path.split('.').filter(|_| !path.is_empty()) {
@@ -168,8 +175,16 @@ fn selector(path: &str, places: &[Place]) -> Option<String> {
             steps.push_str("Step::Each, ");
         }
     }
+    let number = paths
+        .iter()
+        .position(|known| known == path)
+        .unwrap_or_else(|| {
+            paths.push(path.to_owned());
+            paths.len() - 1
+        });
     Some(format!(
-        "Selector {{ steps: Cow::Borrowed(&[{steps}]), shape: ShapeId({at}) }}"
+        "Selector {{ steps: Cow::Borrowed(&[{steps}]), shape: ShapeId({at}), number: {} }}",
+        number + 1
     ))
 }
 

@@ -1,10 +1,10 @@
 //! One manifest among those of its run: what it shares, and what came of it.
 
-use super::{Policy, Stage, Surroundings, applies};
+use super::{Look, Policy, Stage, Surroundings, applies};
 use crate::check::Heard;
 use crate::fleet::{Fact, Meeting};
 use crate::manifest::Tree;
-use crate::rule::{InForce, Rule};
+use crate::rule::InForce;
 
 impl<'a> Surroundings<'a> {
     /// What a manifest may share with others; a retired one uses nothing any more.
@@ -15,13 +15,16 @@ impl<'a> Surroundings<'a> {
         }
         let heard = Heard::default();
         let policy: &'a Policy<'a> = self.policy;
-        let shared = |force: &&InForce<'_>| force.rule.check.is_shared();
-        for force in policy.rules.iter().filter(shared) {
+        let look = Look {
+            tree,
+            stage,
+            heard: &heard,
+        };
+        for force in policy.rules.iter().filter(|force| force.is_shared) {
             let rule = force.rule;
             for selector in rule.given.iter() {
                 selector.each(tree, &mut |this| {
-                    let shape = selector.shape();
-                    let context = self.context(force, tree, this, shape, stage, &heard);
+                    let context = self.context(force, &look, this, selector.shape());
                     if applies(rule, &context) == Ok(true) {
                         let own = rule.check.facts(&context).into_iter();
                         facts.extend(own.map(|fact| Fact {
@@ -36,8 +39,11 @@ impl<'a> Surroundings<'a> {
     }
 
     /// What was met of one rule's facts.
-    pub(super) fn met_by(&self, rule: &Rule) -> &[Meeting<'a>] {
-        let of_rule = |met: &Meeting<'_>| met.fact.rule == rule.id;
+    pub(super) fn met_by(&self, force: &InForce<'_>) -> &[Meeting<'a>] {
+        if !force.is_shared {
+            return &[];
+        }
+        let of_rule = |met: &Meeting<'_>| met.fact.rule == force.rule.id;
         let start = self.met.iter().position(of_rule).unwrap_or(0);
         let length = self.met[start..].iter().take_while(|met| of_rule(met));
         &self.met[start..start + length.count()]
@@ -47,5 +53,5 @@ impl<'a> Surroundings<'a> {
 /// Whether a rule compares manifests of one run, so that its silence about one alone means nothing.
 pub(super) fn compares(policy: &Policy<'_>, id: &str) -> bool {
     let mut rules = policy.rules.iter();
-    rules.any(|force| force.rule.id == id && force.rule.check.is_shared())
+    rules.any(|force| force.rule.id == id && force.is_shared)
 }

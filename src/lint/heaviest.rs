@@ -5,6 +5,7 @@ use super::{Run, Said, Surroundings, exception};
 use crate::check::Phase;
 use crate::finding::{Finding, Severity, Stage};
 use crate::manifest::{Kind, NodeId, Tree};
+use crate::rule::InForce;
 use crate::schema;
 use crate::waiver::{Excuses, Waivers};
 use std::collections::HashSet;
@@ -58,11 +59,11 @@ impl Surroundings<'_> {
             Phase::Answers => {
                 let impact = super::impact(tree);
                 let words = self.policy.rules.iter();
-                let words = words.filter(|force| force.rule.check.phase() == Phase::Words);
+                let words = words.filter(|force| force.phase == Phase::Words);
                 let weights = words.filter_map(|force| {
                     let level = force.levels.at(stage, impact)?;
                     let (severity, _) = force.weight(level, self.policy.today);
-                    Some((severity, self.is_final(&force.rule.id)))
+                    Some((severity, self.accepts_none(force)))
                 });
                 weights.max().unwrap_or((Severity::Info, false))
             }
@@ -73,8 +74,12 @@ impl Surroundings<'_> {
     pub(super) fn is_final(&self, id: &str) -> bool {
         let mut rules = self.policy.rules.iter();
         let rule = rules.find(|force| force.rule.id == id);
+        rule.is_none_or(|force| self.accepts_none(force))
+    }
+
+    fn accepts_none(&self, force: &InForce<'_>) -> bool {
         let never = &self.policy.terms.never_waivable;
-        rule.is_none_or(|force| !force.rule.waivable) || never.iter().any(|it| it == id)
+        !force.rule.waivable || never.iter().any(|it| *it == force.rule.id)
     }
 
     /// Takes a finding, unless it was outweighed; its values are spoken of then.

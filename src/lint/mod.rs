@@ -29,7 +29,7 @@ use crate::fleet::{Meeting, Seat};
 use crate::manifest::limit::MAX_STEPS;
 use crate::manifest::{self, Kind, NodeId, Tree};
 use crate::repository::Repository;
-use crate::rule::{InForce, Rule};
+use crate::rule::{InForce, Matches, Rule};
 use crate::schema::{self, ShapeId};
 use crate::source::Source;
 use crate::waiver::Terms;
@@ -267,6 +267,13 @@ struct Run {
     off: usize,
 }
 
+/// A manifest at which rules look.
+struct Look<'m> {
+    tree: &'m Tree,
+    stage: Stage,
+    heard: &'m Heard,
+}
+
 /// What the rules of one phase say.
 struct Said {
     phase: Phase,
@@ -306,6 +313,7 @@ impl<'a> Surroundings<'a> {
     fn go_on(&self, mut run: Run, tree: &mut Tree, stage: Stage, phases: &[Phase]) -> Run {
         let impact = impact(tree);
         let heard = Heard::default();
+        let mut matches = Matches::default();
         for phase in phases {
             let mut said = Said {
                 phase: *phase,
@@ -316,17 +324,18 @@ impl<'a> Surroundings<'a> {
                 most: self.most_after(*phase, stage, tree),
                 light: Vec::new(),
             };
-            for rule in self
-                .policy
-                .rules
-                .iter()
-                .filter(|rule| rule.rule.check.phase() == *phase)
-            {
+            let look = Look {
+                tree,
+                stage,
+                heard: &heard,
+            };
+            let rules = self.policy.rules.iter();
+            for rule in rules.filter(|rule| rule.phase == *phase) {
                 let Some(level) = rule.levels.at(stage, impact) else {
                     run.off += 1;
                     continue;
                 };
-                let asked = self.apply(rule, level, tree, stage, &heard, &mut said);
+                let asked = self.apply(rule, level, &look, &mut matches, &mut said);
                 run.applied += usize::from(asked);
                 run.not_applicable += usize::from(!asked);
             }
@@ -345,26 +354,24 @@ impl<'a> Surroundings<'a> {
         &self,
         force: &InForce<'_>,
         level: Severity,
-        tree: &Tree,
-        stage: Stage,
-        heard: &Heard,
+        look: &Look<'_>,
+        matches: &mut Matches,
         said: &mut Said,
     ) -> bool {
         let mut asked = false;
-        if self.alone && force.rule.check.needs_others() {
+        if self.alone && force.needs_others {
             return asked;
         }
         said.of_rule = 0;
         for selector in force.rule.given.iter() {
-            let shape = selector.shape();
-            selector.each(tree, &mut |this| {
-                if !tree[this].spoken && !self.work.is_spent() {
-                    let context = self.context(force, tree, this, shape, stage, heard);
+            for this in matches.of(selector, look.tree).iter() {
+                if !look.tree[*this].spoken && !self.work.is_spent() {
+                    let context = self.context(force, look, *this, selector.shape());
                     let from = (said.findings.len(), said.light.len());
                     asked |= self.ask(force, level, &context, said);
                     self.set_aside(force.rule, &context, said, from);
                 }
-            });
+            }
         }
         asked
     }
@@ -410,15 +417,13 @@ impl<'a> Surroundings<'a> {
     fn context<'m>(
         &'m self,
         force: &'m InForce<'m>,
-        tree: &'m Tree,
+        look: &Look<'m>,
         this: NodeId,
         shape: ShapeId,
-        stage: Stage,
-        heard: &'m Heard,
     ) -> Context<'m> {
         Context {
             scope: Scope {
-                tree,
+                tree: look.tree,
                 this,
                 today: self.policy.today,
                 parameters: force.parameters(),
@@ -426,14 +431,14 @@ impl<'a> Surroundings<'a> {
                 work: &self.work,
             },
             shape,
-            stage,
+            stage: look.stage,
             repository: self.repository,
             vocabulary: &self.policy.vocabulary,
             excused: &self.excused,
             explained: &self.explained,
-            heard,
+            heard: look.heard,
             rule: &force.rule.id,
-            met: self.met_by(force.rule),
+            met: self.met_by(force),
         }
     }
 }

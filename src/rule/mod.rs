@@ -12,9 +12,9 @@ pub use example::{Example, Expectation, Outcome};
 pub use framework::{Clause, Framework, Mapping, frameworks};
 pub use load::{Documentation, File, parameter};
 pub use prose::{Prose, prose};
-pub use selector::Selector;
+pub use selector::{Matches, Selector};
 
-use crate::check::Check;
+use crate::check::{Check, Phase};
 use crate::expr::{Data, Expr, Scope, Template, Vars};
 use crate::finding::{Question, Severity, Stage};
 use crate::manifest::Word;
@@ -153,6 +153,12 @@ pub struct InForce<'r> {
     pub enforce_from: Option<Date>,
     /// Its parameters, where a standard changed any.
     pub parameters: Option<Vec<(String, Data<'static>)>>,
+    /// When its check runs.
+    pub phase: Phase,
+    /// Whether its check compares manifests of one run.
+    pub is_shared: bool,
+    /// Whether its check has nothing to look at where a manifest is judged alone.
+    pub needs_others: bool,
 }
 
 impl<'r> From<&'r Rule> for InForce<'r> {
@@ -162,6 +168,9 @@ impl<'r> From<&'r Rule> for InForce<'r> {
             levels: rule.levels,
             enforce_from: None,
             parameters: None,
+            phase: rule.check.phase(),
+            is_shared: rule.check.is_shared(),
+            needs_others: rule.check.needs_others(),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::manifest::{NodeId, Tree, Word};
 use crate::schema::{Shape, ShapeId, nearest};
 use crate::source::Span;
 use std::borrow::Cow;
+use std::rc::Rc;
 
 /// Where a rule looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,9 @@ pub struct Selector {
     pub(super) steps: Cow<'static, [Step]>,
     /// What it matches; the root where that was not asked yet.
     pub(super) shape: ShapeId,
+    /// From 1 on, another one for each path that built-in rules name: what one rule has found, the next
+    /// one need not look for. 0 for all other paths.
+    pub(super) number: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +30,7 @@ impl Selector {
         Selector {
             steps: Cow::Borrowed(&[]),
             shape: Shape::ROOT,
+            number: 0,
         }
     }
 
@@ -59,6 +64,7 @@ impl Selector {
         let mut selector = Selector {
             steps: Cow::Owned(steps),
             shape: Shape::ROOT,
+            number: 0,
         };
         selector.shape = selector.find_shape(span)?;
         Ok(selector)
@@ -112,6 +118,28 @@ impl Selector {
     /// Visits everything that it matches, in document order.
     pub fn each(&self, tree: &Tree, visit: &mut dyn FnMut(NodeId)) {
         walk(tree, &self.steps, Tree::ROOT, visit);
+    }
+}
+
+/// What selectors have matched in a manifest already.
+#[derive(Default)]
+pub struct Matches(Vec<Option<Rc<[NodeId]>>>);
+
+impl Matches {
+    /// Everything that a selector matches in it, in document order.
+    pub fn of(&mut self, selector: &Selector, tree: &Tree) -> Rc<[NodeId]> {
+        if let Some(Some(known)) = self.0.get(selector.number) {
+            return known.clone();
+        }
+        let mut found = Vec::new();
+        selector.each(tree, &mut |id| found.push(id));
+        let found: Rc<[NodeId]> = found.into();
+        if selector.number > 0 {
+            let room = self.0.len().max(selector.number + 1);
+            self.0.resize(room, None);
+            self.0[selector.number] = Some(found.clone());
+        }
+        found
     }
 }
 

@@ -131,7 +131,6 @@ impl Ruling {
     pub fn in_force(&self) -> InForce<'_> {
         let parameters = self.parameters.iter();
         InForce {
-            rule: self.rule(),
             levels: self.levels(),
             enforce_from: self.enforce_from.as_ref().map(|from| from.value),
             parameters: (!self.parameters.is_empty()).then(|| {
@@ -139,6 +138,7 @@ impl Ruling {
                     .map(|(name, set)| (name.clone(), set.value.clone()))
                     .collect()
             }),
+            ..InForce::from(self.rule())
         }
     }
 }
