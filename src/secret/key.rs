@@ -27,17 +27,17 @@ const KEYS: &[&str] = &[
 
 /// What is known by what stands before it: private keys, passwords in addresses, values of keys.
 pub(super) fn marked(text: &str, found: &mut Vec<Secret>) {
-    let mut until = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if at < until {
-            continue;
-        }
-        match byte {
+    let mut from = 0;
+    let marks = |byte: &u8| matches!(byte, b':' | b'=' | b'-');
+    while let Some(next) = text.as_bytes()[from..].iter().position(marks) {
+        let at = from + next;
+        from = at + 1;
+        match text.as_bytes()[at] {
             b':' if text[at..].starts_with("://") => found.extend(in_address(text, at + 3)),
             b':' | b'=' => under_key(text, at, found),
-            b'-' if text[at..].starts_with("-----BEGIN ") => {
+            _ if text[at..].starts_with("-----BEGIN ") => {
                 let key = private_key(text, at);
-                until = key.as_ref().map_or(until, |key| key.range.end);
+                from = key.as_ref().map_or(from, |key| key.range.end);
                 found.extend(key);
             }
             _ => {}
@@ -222,21 +222,23 @@ fn may_end_secret(key: &str) -> bool {
         return false;
     };
     let end = [third, second, last].map(u8::to_ascii_lowercase);
-    let letter = end[2].wrapping_sub(b'a');
-    letter < 26
-        && LAST >> letter & 1 == 1
+    // Two of them are told by a look at one table.
+    let second = u32::from(end[1].wrapping_sub(b'a'));
+    let before = ENDS.get(usize::from(end[2].wrapping_sub(b'a')));
+    before.is_some_and(|before| second < 26 && before >> second & 1 == 1)
         && KEYS.iter().any(|known| known.as_bytes().ends_with(&end))
 }
 
-/// The last letters of [`KEYS`], as bits.
-const LAST: u32 = {
-    let (mut last, mut at) = (0, 0);
+/// Of each last letter of [`KEYS`] the letters before it, as bits.
+static ENDS: [u32; 26] = {
+    let (mut ends, mut at) = ([0; 26], 0);
     while at < KEYS.len() {
         let key = KEYS[at].as_bytes();
-        last |= 1 << (key[key.len() - 1] - b'a');
+        let (before, last) = (key[key.len() - 2], key[key.len() - 1]);
+        ends[(last - b'a') as usize] |= 1 << (before - b'a');
         at += 1;
     }
-    last
+    ends
 };
 
 /// Whether the last words of a key say that its value is a secret: `db-password`, `apiKey`, `tokens`.
