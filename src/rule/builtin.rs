@@ -68,7 +68,9 @@ include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 pub fn builtin() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         let ready = RULE_FILES.iter().filter_map(|file| file.rule.as_ref());
-        ready.filter_map(rule).collect()
+        let mut rules = Vec::with_capacity(RULE_FILES.len());
+        rules.extend(ready.filter_map(rule));
+        rules
     });
     &RULES
 }
