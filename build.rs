@@ -15,6 +15,8 @@ use std::path::Path;
 mod expression;
 #[path = "build/frameworks.rs"]
 mod frameworks;
+#[path = "build/link.rs"]
+mod link;
 #[allow(dead_code, unreachable_pub)]
 #[path = "build/quantity.rs"]
 mod quantity;
@@ -56,10 +58,8 @@ fn main() -> Result<(), String> {
         println!("cargo::rerun-if-changed={shared}");
     }
     println!("cargo::rerun-if-changed={SCHEMA}");
-    if fixed_address() {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
-    }
     let out = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
+    link::settings(&out);
     let text = std::fs::read_to_string(SCHEMA).map_err(|error| format!("{SCHEMA}: {error}"))?;
     let (table, places) = shapes(&text).map_err(|error| format!("{SCHEMA}: {error}"))?;
     write(&out, "shapes.rs", &table)?;
@@ -75,15 +75,6 @@ fn main() -> Result<(), String> {
     write(&out, "vocabulary.rs", &table)?;
     let table = vocabulary::unread(&Path::new(VOCABULARY).join("unread.yaml"))?;
     write(&out, "unread.rs", &table)
-}
-
-/// Whether the program can be linked to run at a fixed address. Tens of thousands of pointers in its
-/// tables then stand in the file as they are; otherwise each is computed, and its page copied, at every
-/// start. Only where the linker is known to be a C compiler, and C's library is not linked in.
-fn fixed_address() -> bool {
-    let target = |key: &str| std::env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
-    let linked_in = target("FEATURE").split(',').any(|it| it == "crt-static");
-    target("OS") == "linux" && target("ENV") == "gnu" && !linked_in
 }
 
 /// Writes a generated file for `include!`.
