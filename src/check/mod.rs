@@ -18,6 +18,7 @@ mod tools;
 mod unambiguous;
 mod wording;
 
+pub use holds::built as built_holds;
 pub use options::{Built, FieldPath, Options, RuleError, only};
 
 use crate::expr::{Scope, Vars};
