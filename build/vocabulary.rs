@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
+#[allow(dead_code)]
 #[path = "../src/manifest/hash.rs"]
 mod hash;
 

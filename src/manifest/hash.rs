@@ -13,7 +13,6 @@ pub(crate) fn fnv(hash: u32, text: &str) -> u32 {
 pub(crate) const START: u32 = 0x811c_9dc5;
 
 /// Where the entries of a word stand in a table that was sorted by slots when the program was built.
-#[allow(dead_code)]
 pub(crate) fn in_slot(starts: &[u16], word: &str) -> Range<usize> {
     let slot = fnv(START, word) as usize % (starts.len() - 1);
     usize::from(starts[slot])..usize::from(starts[slot + 1])

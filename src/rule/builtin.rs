@@ -210,10 +210,10 @@ mod tests {
         };
         let mut expressions = 0;
         for (file, rule) in RULE_FILES.iter().zip(builtin()) {
+            let ready = file.rule.as_ref().expect(file.path);
             let source = Source::new(file.path, file.text);
             let written = File::read(&source).expect(file.path);
             assert_eq!(shown(rule), shown(&written.rule), "{}", file.path);
-            let ready = file.rule.as_ref().expect(file.path);
             expressions += ready.tests.len() + ready.when.iter().len();
         }
         assert_eq!(builtin().len(), RULE_FILES.len());
