@@ -364,9 +364,10 @@ impl<'a> Surroundings<'a> {
         }
         said.of_rule = 0;
         for selector in force.rule.given.iter() {
-            for this in matches.of(selector, look.tree).iter() {
-                if !look.tree[*this].spoken && !self.work.is_spent() {
-                    let context = self.context(force, look, *this, selector.shape());
+            for place in matches.of(selector, look.tree) {
+                let this = matches.at(place);
+                if !look.tree[this].spoken && !self.work.is_spent() {
+                    let context = self.context(force, look, this, selector.shape());
                     let from = (said.findings.len(), said.light.len());
                     asked |= self.ask(force, level, &context, said);
                     self.set_aside(force.rule, &context, said, from);

@@ -5,7 +5,7 @@ use crate::manifest::{NodeId, Tree, Word};
 use crate::schema::{Shape, ShapeId, nearest};
 use crate::source::Span;
 use std::borrow::Cow;
-use std::rc::Rc;
+use std::ops::Range;
 
 /// Where a rule looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,25 +121,35 @@ impl Selector {
     }
 }
 
-/// What selectors have matched in a manifest already.
+/// What selectors have matched in a manifest.
 #[derive(Default)]
-pub struct Matches(Vec<Option<Rc<[NodeId]>>>);
+pub struct Matches {
+    /// What each has found, one after the other.
+    ids: Vec<NodeId>,
+    /// Which of them belong to the selector of each number.
+    known: Vec<Option<Range<usize>>>,
+}
 
 impl Matches {
-    /// Everything that a selector matches in it, in document order.
-    pub fn of(&mut self, selector: &Selector, tree: &Tree) -> Rc<[NodeId]> {
-        if let Some(Some(known)) = self.0.get(selector.number) {
+    /// Where everything that a selector matches stands among all matches, in document order.
+    pub fn of(&mut self, selector: &Selector, tree: &Tree) -> Range<usize> {
+        if let Some(Some(known)) = self.known.get(selector.number) {
             return known.clone();
         }
-        let mut found = Vec::new();
-        selector.each(tree, &mut |id| found.push(id));
-        let found: Rc<[NodeId]> = found.into();
+        let start = self.ids.len();
+        selector.each(tree, &mut |id| self.ids.push(id));
+        let found = start..self.ids.len();
         if selector.number > 0 {
-            let room = self.0.len().max(selector.number + 1);
-            self.0.resize(room, None);
-            self.0[selector.number] = Some(found.clone());
+            let room = self.known.len().max(selector.number + 1);
+            self.known.resize(room, None);
+            self.known[selector.number] = Some(found.clone());
         }
         found
+    }
+
+    /// The match at one of those places.
+    pub fn at(&self, place: usize) -> NodeId {
+        self.ids[place]
     }
 }
 
