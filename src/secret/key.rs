@@ -25,23 +25,37 @@ const KEYS: &[&str] = &[
     "bearer",
 ];
 
+/// How a private key begins.
+const KEY_BEGINS: &str = "-----BEGIN ";
+
 /// What is known by what stands before it: private keys, passwords in addresses, values of keys.
 pub(super) fn marked(text: &str, found: &mut Vec<Secret>) {
-    let mut from = 0;
-    let marks = |byte: &u8| matches!(byte, b':' | b'=' | b'-');
-    while let Some(next) = text.as_bytes()[from..].iter().position(marks) {
-        let at = from + next;
-        from = at + 1;
-        match text.as_bytes()[at] {
-            b':' if text[at..].starts_with("://") => found.extend(in_address(text, at + 3)),
-            b':' | b'=' => under_key(text, at, found),
-            _ if text[at..].starts_with("-----BEGIN ") => {
-                let key = private_key(text, at);
-                from = key.as_ref().map_or(from, |key| key.range.end);
-                found.extend(key);
-            }
-            _ => {}
+    let mut keys: Vec<Range<usize>> = Vec::new();
+    // To ask first is faster than to look for places, and there hardly ever are any.
+    let places = text
+        .contains(KEY_BEGINS)
+        .then(|| text.match_indices(KEY_BEGINS));
+    for (at, _) in places.into_iter().flatten() {
+        if keys.last().is_some_and(|key| at < key.end) {
+            continue;
         }
+        if let Some(key) = private_key(text, at) {
+            keys.push(key.range.clone());
+            found.push(key);
+        }
+    }
+    let outside = |at: usize| {
+        let next = keys.partition_point(|key| key.end <= at);
+        keys.get(next).is_none_or(|key| at < key.start)
+    };
+    for (at, _) in text.match_indices(':').filter(|(at, _)| outside(*at)) {
+        match text[at..].starts_with("://") {
+            true => found.extend(in_address(text, at + 3)),
+            false => under_key(text, at, found),
+        }
+    }
+    for (at, _) in text.match_indices('=').filter(|(at, _)| outside(*at)) {
+        under_key(text, at, found);
     }
 }
 
