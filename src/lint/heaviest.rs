@@ -63,7 +63,7 @@ impl Surroundings<'_> {
                 let weights = words.filter_map(|force| {
                     let level = force.levels.at(stage, impact)?;
                     let (severity, _) = force.weight(level, self.policy.today);
-                    Some((severity, self.accepts_none(force)))
+                    Some((severity, self.takes_no_waiver(force)))
                 });
                 weights.max().unwrap_or((Severity::Info, false))
             }
@@ -74,10 +74,10 @@ impl Surroundings<'_> {
     pub(super) fn is_final(&self, id: &str) -> bool {
         let mut rules = self.policy.rules.iter();
         let rule = rules.find(|force| force.rule.id == id);
-        rule.is_none_or(|force| self.accepts_none(force))
+        rule.is_none_or(|force| self.takes_no_waiver(force))
     }
 
-    fn accepts_none(&self, force: &InForce<'_>) -> bool {
+    fn takes_no_waiver(&self, force: &InForce<'_>) -> bool {
         let never = &self.policy.terms.never_waivable;
         !force.rule.waivable || never.iter().any(|it| *it == force.rule.id)
     }
