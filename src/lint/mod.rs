@@ -364,8 +364,7 @@ impl<'a> Surroundings<'a> {
         }
         said.of_rule = 0;
         for selector in force.rule.given.iter() {
-            for place in matches.of(selector, look.tree) {
-                let this = matches.at(place);
+            for &this in matches.of(selector, look.tree) {
                 if !look.tree[this].spoken && !self.work.is_spent() {
                     let context = self.context(force, look, this, selector.shape());
                     let from = (said.findings.len(), said.light.len());

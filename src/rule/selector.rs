@@ -124,32 +124,31 @@ impl Selector {
 /// What selectors have matched in a manifest.
 #[derive(Default)]
 pub struct Matches {
-    /// What each has found, one after the other.
+    /// What each numbered one has found, one after the other.
     ids: Vec<NodeId>,
     /// Which of them belong to the selector of each number.
     known: Vec<Option<Range<usize>>>,
+    /// What the last one without a number has found: nothing may pile up for rules of others.
+    last: Vec<NodeId>,
 }
 
 impl Matches {
-    /// Where everything that a selector matches stands among all matches, in document order.
-    pub fn of(&mut self, selector: &Selector, tree: &Tree) -> Range<usize> {
-        if let Some(Some(known)) = self.known.get(selector.number) {
-            return known.clone();
+    /// Everything that a selector matches, in document order.
+    pub fn of(&mut self, selector: &Selector, tree: &Tree) -> &[NodeId] {
+        if selector.number == 0 {
+            self.last.clear();
+            selector.each(tree, &mut |id| self.last.push(id));
+            return &self.last;
         }
-        let start = self.ids.len();
-        selector.each(tree, &mut |id| self.ids.push(id));
-        let found = start..self.ids.len();
-        if selector.number > 0 {
-            let room = self.known.len().max(selector.number + 1);
-            self.known.resize(room, None);
-            self.known[selector.number] = Some(found.clone());
+        if self.known.len() <= selector.number {
+            self.known.resize(selector.number + 1, None);
         }
-        found
-    }
-
-    /// The match at one of those places.
-    pub fn at(&self, place: usize) -> NodeId {
-        self.ids[place]
+        let found = self.known[selector.number].get_or_insert_with(|| {
+            let start = self.ids.len();
+            selector.each(tree, &mut |id| self.ids.push(id));
+            start..self.ids.len()
+        });
+        &self.ids[found.clone()]
     }
 }
 
@@ -166,5 +165,35 @@ fn walk(tree: &Tree, steps: &[Step], at: NodeId, visit: &mut dyn FnMut(NodeId)) 
                 walk(tree, rest, *item, visit);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest;
+    use crate::source::Source;
+
+    #[test]
+    fn matches_are_what_each_selector_finds_and_nothing_piles_up() {
+        let text = include_str!("../../examples/claims-triage/readiness.yaml");
+        let tree = manifest::read(&Source::new("readiness.yaml", text)).tree;
+        let tree = tree.expect("it is a manifest");
+        let mut matches = Matches::default();
+        for rule in crate::rule::builtin().iter().chain(crate::rule::builtin()) {
+            for selector in rule.given.iter() {
+                let own = Selector {
+                    number: 0,
+                    ..selector.clone()
+                };
+                for selector in [selector, &own] {
+                    let mut found = Vec::new();
+                    selector.each(&tree, &mut |id| found.push(id));
+                    assert_eq!(matches.of(selector, &tree), found, "{}", selector.pointer());
+                }
+            }
+        }
+        let paths: usize = matches.known.iter().flatten().map(Range::len).sum();
+        assert_eq!(matches.ids.len(), paths);
     }
 }
