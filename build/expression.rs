@@ -8,7 +8,7 @@ mod ast;
 #[path = "../src/expr/parse.rs"]
 mod parse;
 
-use ast::{Expr, ExprKind, Part};
+use ast::{Expr, ExprKind, Function, Part};
 
 /// The statics of all rules, and how many there are.
 #[derive(Default)]
@@ -24,7 +24,7 @@ impl Expressions {
         let expr = parse::parse(value.as_str()?).ok()?;
         let is_one = !matches!(
             expr.kind,
-            ExprKind::Name(_) | ExprKind::Field(..) | ExprKind::Text(_) | ExprKind::Number(_)
+            ExprKind::Name(..) | ExprKind::Field(..) | ExprKind::Text(_) | ExprKind::Number(_)
         );
         is_one.then(|| self.put(&expr))
     }
@@ -63,7 +63,7 @@ impl Expressions {
             }
             ExprKind::Text(text) => format!("Text({})", word(text)),
             ExprKind::List(items) => format!("List({})", self.all(items)),
-            ExprKind::Name(name) => format!("Name({})", word(name)),
+            ExprKind::Name(name, named) => format!("Name({}, Named::{named:?})", word(name)),
             ExprKind::Field(of, name) => format!("Field({}, {})", self.part(of), word(name)),
             ExprKind::Index(of, index) => {
                 format!("Index({}, {})", self.part(of), self.part(index))
@@ -79,8 +79,12 @@ impl Expressions {
                 let (test, yes, no) = (self.part(test), self.part(yes), self.part(no));
                 format!("Choice({test}, {yes}, {no})")
             }
-            ExprKind::Call(name, arguments) => {
-                format!("Call({}, {})", word(name), self.all(arguments))
+            ExprKind::Call(function, arguments) => {
+                let function = match function {
+                    Function::Unknown(name) => format!("Unknown({})", word(name)),
+                    known => format!("{known:?}"),
+                };
+                format!("Call(Function::{function}, {})", self.all(arguments))
             }
             ExprKind::Each {
                 kind,

@@ -2,7 +2,7 @@
 //! than there is of it.
 
 use super::{Check, Context, Options, Problem, RuleError};
-use crate::expr::{Data, Expr, Value, evaluate_tracked};
+use crate::expr::{Data, Expr, Value, evaluate};
 use crate::finding::{Fault, Related};
 use crate::fleet::{Fact, Meeting};
 use crate::manifest::{Kind, NodeId};
@@ -71,17 +71,17 @@ impl Across {
         let mut key = String::new();
         let mut at: Option<NodeId> = None;
         for expr in &self.same {
-            let value = evaluate_tracked(expr, &context.scope).ok()?;
+            let value = evaluate(expr, &context.scope).ok()?;
             key += &normal(&shown(&value)?);
             key.push('\n');
             at = at.or(value.from.first().copied());
         }
         let at = at.unwrap_or(context.scope.this);
         let amount = match &self.sum {
-            Some(sum) => quantity(&evaluate_tracked(sum, &context.scope).ok()?)?,
+            Some(sum) => quantity(&evaluate(sum, &context.scope).ok()?)?,
             None => one(),
         };
-        let within = quantity(&evaluate_tracked(&self.within, &context.scope).ok()?)?;
+        let within = quantity(&evaluate(&self.within, &context.scope).ok()?)?;
         // What differs in kind says nothing of each other.
         amount.compare(within)?;
         Some(Fact {

@@ -1,7 +1,7 @@
 //! `holds: <expression>`: a condition between values. Every value that took part is marked.
 
 use super::{Check, Context, Options, Problem, RuleError};
-use crate::expr::{Expr, Stop, Vars, evaluate_tracked, holds};
+use crate::expr::{Expr, Stop, Vars, evaluate, holds};
 use crate::finding::{Fault, Label};
 use crate::schema::ShapeId;
 
@@ -43,7 +43,7 @@ impl Check for Holds {
 /// The problem with every value that took part marked; the expression is evaluated once more for
 /// them, which only findings pay for.
 fn problem(test: &Expr, context: &Context<'_>, failed: Option<&'static str>) -> Problem {
-    let from = evaluate_tracked(test, &context.scope).map_or_else(|_| Vec::new(), |v| v.from);
+    let from = evaluate(test, &context.scope).map_or_else(|_| Vec::new(), |v| v.from);
     let tree = context.tree();
     let this = context.scope.this;
     let mut labels = context.labels(&from);

@@ -2,7 +2,7 @@
 
 use super::options::Found;
 use super::{Check, Context, FieldPath, Options, Problem, RuleError, listed};
-use crate::expr::{Data, Expr, Scope, evaluate};
+use crate::expr::{self, Expr, Scope};
 use crate::finding::{Fault, Label, Related};
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::repository::{Outline, Section, Seen, name_words};
@@ -139,7 +139,7 @@ impl Subject {
         };
         self.when
             .as_ref()
-            .is_none_or(|when| evaluate(when, &scope).is_ok_and(|v| v.data == Data::Bool(true)))
+            .is_none_or(|when| expr::holds(when, &scope) == Ok(true))
     }
 
     fn lack<'o>(&self, tree: &Tree, entry: NodeId, outline: &'o Outline) -> Option<Lack<'o>> {

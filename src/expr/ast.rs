@@ -67,8 +67,8 @@ pub enum ExprKind {
     Text(Word),
     /// `[a, b]`
     List(Cow<'static, [Expr]>),
-    /// `this`
-    Name(Word),
+    /// `this`, and what it stands for.
+    Name(Word, Named),
     /// `a.b`
     Field(Part, Word),
     /// `a[0]`
@@ -80,7 +80,7 @@ pub enum ExprKind {
     /// `a ? b : c`
     Choice(Part, Part, Part),
     /// `f(a)`; `a.f(b)` is `f(a, b)`.
-    Call(Word, Cow<'static, [Expr]>),
+    Call(Function, Cow<'static, [Expr]>),
     /// `list.all(x, test)` and its kin.
     Each {
         /// Which of them.
@@ -92,6 +92,19 @@ pub enum ExprKind {
         /// The test or the projection.
         body: Part,
     },
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The match of `given`.
+    This,
+    /// The whole manifest.
+    Manifest,
+    /// The item of a macro: of the innermost one (0), of the one around it (1), and so on.
+    Item(usize),
+    /// A parameter of the rule, or nothing.
+    Parameter,
 }
 
 /// Operators with one operand.
@@ -155,4 +168,145 @@ pub enum Each {
     Filter,
     /// What becomes of each item.
     Map,
+}
+
+/// The functions, which [`function`](super::function) describes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// `has`
+    Has,
+    /// `default`
+    Default,
+    /// `size`
+    Size,
+    /// `words`
+    Words,
+    /// `sum`
+    Sum,
+    /// `product`
+    Product,
+    /// `min`
+    Min,
+    /// `max`
+    Max,
+    /// `distinct`
+    Distinct,
+    /// `today`
+    Today,
+    /// `ceil`
+    Ceil,
+    /// `days`
+    Days,
+    /// `duration`
+    Duration,
+    /// `percent`
+    Percent,
+    /// `rate`
+    Rate,
+    /// `date`
+    Date,
+    /// `text`
+    Text,
+    /// `lower`
+    Lower,
+    /// `isNobody`
+    IsNobody,
+    /// `contains`
+    Contains,
+    /// `startsWith`
+    StartsWith,
+    /// `endsWith`
+    EndsWith,
+    /// `mentions`
+    Mentions,
+    /// `permits`
+    Permits,
+    /// `same`
+    Same,
+    /// `alike`
+    Alike,
+    /// `names`
+    Names,
+    /// `breadth`
+    Breadth,
+    /// `isFloating`
+    IsFloating,
+    /// `dates`
+    Dates,
+    /// `dateIn`
+    DateIn,
+    /// `coverGap`
+    CoverGap,
+    /// `volume`
+    Volume,
+    /// `integration`
+    Integration,
+    /// `source`
+    Source,
+    /// `alert`
+    Alert,
+    /// `fallback`
+    Fallback,
+    /// A name that no function has.
+    Unknown(Word),
+}
+
+const NAMES: &[(&str, Function)] = &[
+    ("has", Function::Has),
+    ("default", Function::Default),
+    ("size", Function::Size),
+    ("words", Function::Words),
+    ("sum", Function::Sum),
+    ("product", Function::Product),
+    ("min", Function::Min),
+    ("max", Function::Max),
+    ("distinct", Function::Distinct),
+    ("today", Function::Today),
+    ("ceil", Function::Ceil),
+    ("days", Function::Days),
+    ("duration", Function::Duration),
+    ("percent", Function::Percent),
+    ("rate", Function::Rate),
+    ("date", Function::Date),
+    ("text", Function::Text),
+    ("lower", Function::Lower),
+    ("isNobody", Function::IsNobody),
+    ("contains", Function::Contains),
+    ("startsWith", Function::StartsWith),
+    ("endsWith", Function::EndsWith),
+    ("mentions", Function::Mentions),
+    ("permits", Function::Permits),
+    ("same", Function::Same),
+    ("alike", Function::Alike),
+    ("names", Function::Names),
+    ("breadth", Function::Breadth),
+    ("isFloating", Function::IsFloating),
+    ("dates", Function::Dates),
+    ("dateIn", Function::DateIn),
+    ("coverGap", Function::CoverGap),
+    ("volume", Function::Volume),
+    ("integration", Function::Integration),
+    ("source", Function::Source),
+    ("alert", Function::Alert),
+    ("fallback", Function::Fallback),
+];
+
+impl Function {
+    /// The function with a name.
+    pub fn named(name: &str) -> Self {
+        let row = NAMES.iter().find(|(known, _)| *known == name);
+        row.map_or_else(
+            || Function::Unknown(name.to_owned().into()),
+            |(_, function)| function.clone(),
+        )
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        if let Function::Unknown(name) = self {
+            return name;
+        }
+        let row = NAMES.iter().find(|(_, function)| function == self);
+        row.map_or("", |(name, _)| name)
+    }
 }

@@ -1,38 +1,63 @@
 //! The macros over lists: what becomes of `all`, `exists`, `filter` and `map` item by item.
 
 use super::ast::Each;
-use super::eval::{Result, Stop, remember};
-use super::value::{Data, Value};
-use crate::manifest::NodeId;
+use super::eval::{Result, Stop};
+use super::value::{Data, Trail, Value};
 
 /// What a macro has seen of its items so far.
-#[derive(Default)]
-pub(super) struct Seen<'m> {
+pub(super) struct Seen<'m, T> {
+    kind: Each,
     kept: Vec<Data<'m>>,
     passed: usize,
     failed: usize,
     absent: bool,
-    passed_from: Vec<NodeId>,
-    failed_from: Vec<NodeId>,
+    passed_from: T,
+    failed_from: T,
 }
 
-impl<'m> Seen<'m> {
-    pub(super) fn add(&mut self, kind: Each, item: Option<Value<'m>>, value: Value<'m>) {
-        if kind == Each::Map {
-            self.kept.push(value.data);
-            remember(&mut self.passed_from, value.from);
-            return;
+impl<'m, T: Trail> Seen<'m, T> {
+    /// Nothing yet of so many items.
+    pub(super) fn none_of(items: usize, kind: Each) -> Self {
+        Seen {
+            kind,
+            kept: Vec::with_capacity(match kind {
+                Each::Filter | Each::Map => items,
+                Each::All | Each::Exists | Each::ExistsOne => 0,
+            }),
+            passed: 0,
+            failed: 0,
+            absent: false,
+            passed_from: T::default(),
+            failed_from: T::default(),
         }
-        if value.data == Data::Bool(true) {
+    }
+
+    /// What the test or the projection makes of an item.
+    pub(super) fn add(&mut self, item: Option<Value<'m, T>>, value: Value<'m, T>) {
+        if self.kind == Each::Map {
+            self.kept.push(value.data);
+            self.passed_from.add(value.from);
+        } else if value.data == Data::Bool(true) {
             self.passed += 1;
-            remember(&mut self.passed_from, value.from);
-            if kind == Each::Filter {
+            self.passed_from.add(value.from);
+            if self.kind == Each::Filter {
                 self.kept.extend(item.map(|item| item.data));
             }
         } else {
             self.failed += 1;
-            remember(&mut self.failed_from, value.from);
+            self.failed_from.add(value.from);
         }
+    }
+
+    /// Whether no further item changes the result; the places it rests on are those of all items.
+    pub(super) fn is_decided(&self) -> bool {
+        !T::KEPT
+            && match self.kind {
+                Each::All => self.failed > 0,
+                Each::Exists => self.passed > 0,
+                Each::ExistsOne => self.passed > 1,
+                Each::Filter | Each::Map => false,
+            }
     }
 
     /// One item whose test touches something absent.
@@ -42,14 +67,9 @@ impl<'m> Seen<'m> {
 
     /// Items whose test touches something absent neither pass nor fail; they make `all` and
     /// `exists` silent where the other items do not decide.
-    pub(super) fn result(self, kind: Each) -> Result<Value<'m>> {
-        let truth = |truth: bool, from| {
-            Ok(Value {
-                data: Data::Bool(truth),
-                from,
-            })
-        };
-        match kind {
+    pub(super) fn result(self) -> Result<Value<'m, T>> {
+        let truth = |truth: bool, from| Ok(Value::truth((truth, from)));
+        match self.kind {
             Each::All if self.failed > 0 => truth(false, self.failed_from),
             Each::Exists if self.passed > 0 => truth(true, self.passed_from),
             Each::ExistsOne if self.passed > 1 => truth(false, self.passed_from),

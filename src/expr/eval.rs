@@ -1,11 +1,11 @@
 //! Evaluates an expression on a manifest. Absent means silent: what touches an absent value says
 //! nothing, unless the rest decides anyway.
 
-use super::ast::{Binary, Each, Expr, ExprKind, Unary};
+use super::ast::{Binary, Each, Expr, ExprKind, Named, Unary};
 use super::each::Seen;
 use super::function;
 use super::operate::{arithmetic, order, same};
-use super::value::{Data, Value, plain, read};
+use super::value::{Data, Trail, Value, plain, read};
 use super::work::Work;
 use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{Number, Quantity};
@@ -50,11 +50,11 @@ pub struct Scope<'m> {
 }
 
 /// One evaluation.
-pub(super) struct Evaluation<'s> {
+pub(super) struct Evaluation<'s, T> {
     pub(super) scope: &'s Scope<'s>,
-    locals: Vec<(&'s str, Value<'s>)>,
+    /// The items of the macros around, the innermost last.
+    items: Vec<Value<'s, T>>,
     steps: u32,
-    track: bool,
 }
 
 /// Whether an expression holds.
@@ -62,36 +62,27 @@ pub(super) struct Evaluation<'s> {
 /// # Errors
 /// [`Stop`], where there is no value, or another than true or false.
 pub fn holds<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<bool> {
-    let truth = Evaluation::new(scope, false).truth(expr);
-    truth.map(|(truth, _)| truth)
-}
-
-/// The value of an expression.
-///
-/// # Errors
-/// [`Stop`], where there is none.
-pub fn evaluate<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<Value<'s>> {
-    Evaluation::new(scope, false).value(expr)
+    let truth = Evaluation::<()>::new(scope).truth(expr);
+    truth.map(|(truth, ())| truth)
 }
 
 /// The value of an expression with the places it rests on; slower.
 ///
 /// # Errors
 /// [`Stop`], where there is none.
-pub fn evaluate_tracked<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<Value<'s>> {
-    Evaluation::new(scope, true).value(expr)
+pub fn evaluate<'s>(expr: &'s Expr, scope: &'s Scope<'s>) -> Result<Value<'s>> {
+    Evaluation::new(scope).value(expr)
 }
 
 /// Whether something holds, and the places that it rests on.
-type Truth = (bool, Vec<NodeId>);
+type Truth<T> = (bool, T);
 
-impl<'s> Evaluation<'s> {
-    fn new(scope: &'s Scope<'s>, track: bool) -> Self {
+impl<'s, T: Trail> Evaluation<'s, T> {
+    fn new(scope: &'s Scope<'s>) -> Self {
         Evaluation {
             scope,
-            locals: Vec::new(),
+            items: Vec::new(),
             steps: 0,
-            track,
         }
     }
 
@@ -111,14 +102,14 @@ impl<'s> Evaluation<'s> {
         }
     }
 
-    pub(super) fn value(&mut self, expr: &'s Expr) -> Result<Value<'s>> {
+    pub(super) fn value(&mut self, expr: &'s Expr) -> Result<Value<'s, T>> {
         self.step()?;
         match &expr.kind {
             ExprKind::Bool(value) => Ok(Value::new(Data::Bool(*value))),
-            ExprKind::Number(value) => Ok(Value::number(*value)),
+            ExprKind::Number(value) => Ok(Value::new(plain(*value))),
             ExprKind::Text(text) => Ok(Value::new(Data::Text(Cow::Borrowed(text)))),
             ExprKind::List(items) => self.list(items),
-            ExprKind::Name(name) => self.name(name),
+            ExprKind::Name(name, named) => self.name(name, *named),
             ExprKind::Field(of, name) => match self.place(of)? {
                 Some(map) => self.at(self.inside(map, name)?),
                 None => {
@@ -133,7 +124,7 @@ impl<'s> Evaluation<'s> {
                 let left = self.value(left)?;
                 let right = self.value(right)?;
                 let data = arithmetic(*operator, &left.data, &right.data)?;
-                Ok(merge(data, left.from, right.from))
+                Ok(Value::on_both(data, left.from, right.from))
             }
             ExprKind::Binary(operator, left, right) => {
                 self.test(*operator, left, right).map(Value::truth)
@@ -141,25 +132,22 @@ impl<'s> Evaluation<'s> {
             ExprKind::Choice(test, yes, no) => {
                 let (test, from) = self.truth(test)?;
                 let chosen = self.value(if test { yes } else { no })?;
-                Ok(merge(chosen.data, from, chosen.from))
+                Ok(Value::on_both(chosen.data, from, chosen.from))
             }
-            ExprKind::Call(name, arguments) => function::call(self, name, arguments),
+            ExprKind::Call(function, arguments) => function::call(self, function, arguments),
             ExprKind::Each {
-                kind,
-                list,
-                name,
-                body,
-            } => self.each(*kind, list, name, body),
+                kind, list, body, ..
+            } => self.each(*kind, list, body),
         }
     }
 
-    fn list(&mut self, items: &'s [Expr]) -> Result<Value<'s>> {
+    fn list(&mut self, items: &'s [Expr]) -> Result<Value<'s, T>> {
         let mut data = Vec::with_capacity(items.len());
-        let mut from = Vec::new();
+        let mut from = T::default();
         for item in items {
             let value = self.value(item)?;
             data.push(value.data);
-            remember(&mut from, value.from);
+            from.add(value.from);
         }
         Ok(Value {
             data: Data::List(data),
@@ -167,17 +155,14 @@ impl<'s> Evaluation<'s> {
         })
     }
 
-    fn name(&mut self, name: &str) -> Result<Value<'s>> {
-        if let Some(value) = self.local(name) {
-            return Ok(value.clone());
-        }
-        match name {
-            "this" => self.at(self.scope.this),
-            "manifest" => self.at(Tree::ROOT),
-            _ => {
-                let parameters = self.scope.parameters;
+    fn name(&self, name: &str, named: Named) -> Result<Value<'s, T>> {
+        match named {
+            Named::This => self.at(self.scope.this),
+            Named::Manifest => self.at(Tree::ROOT),
+            Named::Item(out) => self.item(out).cloned().ok_or(Stop::Absent),
+            Named::Parameter => {
+                let mut parameters = self.scope.parameters.iter();
                 parameters
-                    .iter()
                     .find(|(parameter, _)| parameter == name)
                     .map(|(_, data)| Value::new(data.clone()))
                     .ok_or(Stop::Failed("it names something that is not there"))
@@ -186,12 +171,12 @@ impl<'s> Evaluation<'s> {
     }
 
     /// The value at a place; scalars remember it.
-    pub(super) fn at(&self, id: NodeId) -> Result<Value<'s>> {
-        let stop = match self.scope.tree[id].spoken {
+    pub(super) fn at(&self, id: NodeId) -> Result<Value<'s, T>> {
+        let tree = self.scope.tree;
+        at(tree, id).ok_or_else(|| match tree[id].spoken {
             true => Stop::Spoken,
             false => Stop::Absent,
-        };
-        at(self.scope.tree, id, self.track).ok_or(stop)
+        })
     }
 
     /// The list or map that a path such as `manifest.capability` leads to, found without a value for
@@ -199,14 +184,14 @@ impl<'s> Evaluation<'s> {
     fn place(&self, expr: &Expr) -> Result<Option<NodeId>> {
         let tree = self.scope.tree;
         let id = match &expr.kind {
-            ExprKind::Name(name) => match self.local(name) {
-                Some(value) => match value.data {
-                    Data::Node(id) if value.from.is_empty() => id,
-                    _ => return Ok(None),
-                },
-                None if name == "this" => self.scope.this,
-                None if name == "manifest" => Tree::ROOT,
-                None => return Ok(None),
+            ExprKind::Name(_, Named::This) => self.scope.this,
+            ExprKind::Name(_, Named::Manifest) => Tree::ROOT,
+            ExprKind::Name(_, Named::Item(out)) => match self.item(*out) {
+                Some(Value {
+                    data: Data::Node(id),
+                    from,
+                }) if from.is_empty() => *id,
+                _ => return Ok(None),
             },
             ExprKind::Field(of, name) => match self.place(of)? {
                 Some(map) => self.inside(map, name)?,
@@ -225,35 +210,29 @@ impl<'s> Evaluation<'s> {
         self.scope.tree.get(map, key).ok_or(Stop::Absent)
     }
 
-    /// What a macro calls by this name.
-    fn local(&self, name: &str) -> Option<&Value<'s>> {
-        let mut locals = self.locals.iter().rev();
-        locals
-            .find(|(local, _)| *local == name)
-            .map(|(_, value)| value)
+    /// The item of a macro.
+    fn item(&self, out: usize) -> Option<&Value<'s, T>> {
+        self.items.iter().nth_back(out)
     }
 
-    fn field(&mut self, of: Value<'s>, name: &str) -> Result<Value<'s>> {
-        match of.data {
-            Data::Node(id) => self
-                .at(self.inside(id, name)?)
-                .map(|value| merge(value.data, of.from, value.from)),
-            Data::Comparison(comparison) if name == "bound" => {
-                Ok(merge(Data::Quantity(comparison.bound), of.from, Vec::new()))
+    fn field(&mut self, of: Value<'s, T>, name: &str) -> Result<Value<'s, T>> {
+        let data = match of.data {
+            Data::Node(id) => {
+                let value = self.at(self.inside(id, name)?)?;
+                return Ok(Value::on_both(value.data, of.from, value.from));
             }
-            Data::Condition(condition) => {
-                let data = match name {
-                    "metric" => Data::Text(Cow::Borrowed(&condition.metric)),
-                    "bound" => Data::Quantity(condition.comparison.bound),
-                    "comparison" => Data::Comparison(&condition.comparison),
-                    "lasting" => Data::Quantity(condition.lasting),
-                    _ => return Err(Stop::Absent),
-                };
-                Ok(merge(data, of.from, Vec::new()))
-            }
+            Data::Comparison(comparison) if name == "bound" => Data::Quantity(comparison.bound),
+            Data::Condition(condition) => match name {
+                "metric" => Data::Text(Cow::Borrowed(&condition.metric)),
+                "bound" => Data::Quantity(condition.comparison.bound),
+                "comparison" => Data::Comparison(&condition.comparison),
+                "lasting" => Data::Quantity(condition.lasting),
+                _ => return Err(Stop::Absent),
+            },
             // A sentence where a structured answer could stand: its fields are absent.
-            _ => Err(Stop::Absent),
-        }
+            _ => return Err(Stop::Absent),
+        };
+        Ok(Value { data, ..of })
     }
 
     /// Whether a field is there after all, and something is said about it already: it is not absent.
@@ -268,32 +247,37 @@ impl<'s> Evaluation<'s> {
         }
     }
 
-    fn index(&mut self, of: &'s Expr, index: &'s Expr) -> Result<Value<'s>> {
+    fn index(&mut self, of: &'s Expr, index: &'s Expr) -> Result<Value<'s, T>> {
         let of = self.value(of)?;
         let index = self.value(index)?;
         let Data::Quantity(at) = index.data else {
             return Err(Stop::Failed("an index is not a number"));
         };
         let at = at.value.to_integer();
-        let items: Vec<_> = self.items(of)?.collect();
-        let at = usize::try_from(if at < 0 { at + items.len() as i128 } else { at });
-        at.ok()
-            .and_then(|at| items.into_iter().nth(at))
-            .ok_or(Stop::Absent)
+        let mut items = self.items(of)?;
+        let item = match usize::try_from(at) {
+            Ok(at) => items.nth(at),
+            Err(_) => {
+                let items: Vec<_> = items.collect();
+                let at = usize::try_from(at + items.len() as i128);
+                at.ok().and_then(|at| items.into_iter().nth(at))
+            }
+        };
+        item.ok_or(Stop::Absent)
     }
 
     /// The items of a list, each with the places it rests on; empty items are left out.
-    pub(super) fn items(&self, list: Value<'s>) -> Result<Items<'s>> {
-        let (scope, track) = (self.scope, self.track);
+    pub(super) fn items(&self, list: Value<'s, T>) -> Result<Items<'s, T>> {
+        let scope = self.scope;
         match list.data {
-            Data::Node(id) => Ok(Items::Read(scope.tree.items(id).iter(), scope, track)),
+            Data::Node(id) => Ok(Items::Read(scope.tree.items(id).iter(), scope)),
             Data::List(items) => Ok(Items::Made(items.into_iter(), list.from)),
             // A sentence where a list could stand.
             _ => Err(Stop::Absent),
         }
     }
 
-    fn negated(&mut self, operand: &'s Expr) -> Result<Value<'s>> {
+    fn negated(&mut self, operand: &'s Expr) -> Result<Value<'s, T>> {
         let value = self.value(operand)?;
         let Data::Quantity(quantity) = value.data else {
             return Err(Stop::Absent);
@@ -306,7 +290,7 @@ impl<'s> Evaluation<'s> {
     }
 
     /// As [`Self::value`] of what is true or false, which most of every rule is, without the value.
-    fn truth(&mut self, expr: &'s Expr) -> Result<Truth> {
+    fn truth(&mut self, expr: &'s Expr) -> Result<Truth<T>> {
         match &expr.kind {
             ExprKind::Unary(Unary::Not, operand) => {
                 self.step()?;
@@ -326,12 +310,12 @@ impl<'s> Evaluation<'s> {
         }
     }
 
-    fn not(&mut self, operand: &'s Expr) -> Result<Truth> {
+    fn not(&mut self, operand: &'s Expr) -> Result<Truth<T>> {
         self.truth(operand).map(|(truth, from)| (!truth, from))
     }
 
     /// An operation that is true or false.
-    fn test(&mut self, operator: Binary, left: &'s Expr, right: &'s Expr) -> Result<Truth> {
+    fn test(&mut self, operator: Binary, left: &'s Expr, right: &'s Expr) -> Result<Truth<T>> {
         match (operator, &right.kind) {
             (Binary::And, _) => self.logic(false, left, right),
             (Binary::Or, _) => self.logic(true, left, right),
@@ -346,7 +330,7 @@ impl<'s> Evaluation<'s> {
                 let right = self.value(right)?;
                 let truth = self.compare(operator, &left.data, &right.data)?;
                 let mut from = left.from;
-                remember(&mut from, right.from);
+                from.add(right.from);
                 Ok((truth, from))
             }
         }
@@ -354,7 +338,7 @@ impl<'s> Evaluation<'s> {
 
     /// `&&` (decided by false) and `||` (decided by true). As in CEL either side may decide, so an
     /// absent side is silent only where the other does not.
-    fn logic(&mut self, decides: bool, left: &'s Expr, right: &'s Expr) -> Result<Truth> {
+    fn logic(&mut self, decides: bool, left: &'s Expr, right: &'s Expr) -> Result<Truth<T>> {
         let left = match self.truth(left) {
             Ok((truth, from)) if truth == decides => return Ok((truth, from)),
             Err(Stop::Failed(why)) => return Err(Stop::Failed(why)),
@@ -365,7 +349,7 @@ impl<'s> Evaluation<'s> {
             return Ok((right, from));
         }
         let (_, mut earlier) = left?;
-        remember(&mut earlier, from);
+        earlier.add(from);
         Ok((right, earlier))
     }
 
@@ -384,7 +368,7 @@ impl<'s> Evaluation<'s> {
     }
 
     /// `a in [b, c]`: long lists of words are compared where they stand.
-    fn is_one_of(&mut self, wanted: &'s Expr, items: &'s [Expr]) -> Result<Truth> {
+    fn is_one_of(&mut self, wanted: &'s Expr, items: &'s [Expr]) -> Result<Truth<T>> {
         let wanted = self.value(wanted)?;
         let mut from = wanted.from;
         let mut found = false;
@@ -395,7 +379,7 @@ impl<'s> Evaluation<'s> {
             }
             let item = self.value(item)?;
             found |= same(&item.data, &wanted.data);
-            remember(&mut from, item.from);
+            from.add(item.from);
         }
         Ok((found, from))
     }
@@ -417,80 +401,86 @@ impl<'s> Evaluation<'s> {
         }
     }
 
-    fn each(
-        &mut self,
-        kind: Each,
-        list: &'s Expr,
-        name: &'s str,
-        body: &'s Expr,
-    ) -> Result<Value<'s>> {
-        let list = self.value(list)?;
-        let items = self.items(list)?;
-        let mut seen = Seen::default();
+    fn each(&mut self, kind: Each, list: &'s Expr, body: &'s Expr) -> Result<Value<'s, T>> {
+        let items = match &list.kind {
+            ExprKind::List(words) if words.iter().all(|it| word(it).is_some()) => Items::Written(words.iter()),
+            _ => {
+                let list = self.value(list)?;
+                self.items(list)?
+            }
+        };
+        let mut seen = Seen::none_of(items.size_hint().1.unwrap_or(0), kind);
         for item in items {
             self.step()?;
-            self.locals.push((name, item));
+            self.items.push(item);
             let result = self.value(body);
-            let item = self.locals.pop().map(|(_, item)| item);
+            let item = self.items.pop();
             match result {
-                Ok(value) => seen.add(kind, item, value),
+                Ok(value) => seen.add(item, value),
                 Err(Stop::Spoken) if matches!(kind, Each::Filter | Each::Map) => {
                     return Err(Stop::Spoken);
                 }
                 Err(Stop::Absent | Stop::Spoken) => seen.miss(),
                 Err(stop) => return Err(stop),
             }
+            if seen.is_decided() {
+                break;
+            }
         }
-        seen.result(kind)
+        seen.result()
     }
 }
 
 /// The items of a list, one after the other.
-pub(super) enum Items<'s> {
-    /// Of the manifest; whether places are tracked.
-    Read(std::slice::Iter<'s, NodeId>, &'s Scope<'s>, bool),
+pub(super) enum Items<'s, T> {
+    /// Of the manifest.
+    Read(std::slice::Iter<'s, NodeId>, &'s Scope<'s>),
+    /// Words that stand in the expression.
+    Written(std::slice::Iter<'s, Expr>),
     /// Of a list that an expression made, all of which rest on the same places.
-    Made(std::vec::IntoIter<Data<'s>>, Vec<NodeId>),
+    Made(std::vec::IntoIter<Data<'s>>, T),
 }
 
-impl<'s> Iterator for Items<'s> {
-    type Item = Value<'s>;
+impl<'s, T: Trail> Iterator for Items<'s, T> {
+    type Item = Value<'s, T>;
 
-    fn next(&mut self) -> Option<Value<'s>> {
+    fn next(&mut self) -> Option<Value<'s, T>> {
         match self {
-            Items::Read(ids, scope, track) => ids.find_map(|id| at(scope.tree, *id, *track)),
+            Items::Read(ids, scope) => ids.find_map(|id| at(scope.tree, *id)),
+            Items::Written(words) => words.find_map(word).map(Value::new),
             Items::Made(items, from) => items.next().map(|data| Value {
                 data,
                 from: from.clone(),
             }),
         }
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let most = match self {
+            Items::Read(ids, _) => ids.len(),
+            Items::Written(words) => words.len(),
+            Items::Made(items, _) => items.len(),
+        };
+        (0, Some(most))
+    }
 }
 
-/// The value at a place; scalars remember it where places are tracked.
-fn at(tree: &Tree, id: NodeId, track: bool) -> Option<Value<'_>> {
+/// A word that stands in an expression.
+fn word(expr: &Expr) -> Option<Data<'_>> {
+    match &expr.kind {
+        ExprKind::Text(word) => Some(Data::Text(Cow::Borrowed(word))),
+        _ => None,
+    }
+}
+
+/// The value at a place; scalars remember it where places are kept.
+fn at<T: Trail>(tree: &Tree, id: NodeId) -> Option<Value<'_, T>> {
     let data = read(tree, id)?;
     let from = match data {
-        Data::Node(_) => Vec::new(),
-        _ if track => vec![id],
-        _ => Vec::new(),
+        Data::Node(_) => T::default(),
+        _ => T::of(id),
     };
     Some(Value { data, from })
-}
-
-/// `a` and `b` as the places of one value.
-pub(super) fn merge<'m>(data: Data<'m>, mut a: Vec<NodeId>, b: Vec<NodeId>) -> Value<'m> {
-    remember(&mut a, b);
-    Value { data, from: a }
-}
-
-/// Adds places that are not known yet, in their order.
-pub(super) fn remember(known: &mut Vec<NodeId>, more: Vec<NodeId>) {
-    for id in more {
-        if !known.contains(&id) {
-            known.push(id);
-        }
-    }
 }
 
 /// A plain number made of a count.

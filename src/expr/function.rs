@@ -1,13 +1,13 @@
 //! The functions of the expression language: what they take, give and do.
 
-use super::ast::Expr;
+use super::ast::{Expr, Function};
 use super::breadth::breadth;
 use super::cover;
-use super::eval::{Evaluation, Result, Stop, count, merge, remember};
+use super::eval::{Evaluation, Result, Stop, count};
 use super::infer::Type;
 use super::likeness;
 use super::operate::order;
-use super::value::{Data, Shown, Value, plain};
+use super::value::{Data, Shown, Trail, Value, plain};
 use super::version;
 use super::volume::volume;
 use crate::manifest::{NodeId, Tree};
@@ -142,18 +142,23 @@ pub const FUNCTIONS: &[(&str, usize, &str)] = &[
 ];
 
 /// Where the functions that follow a reference look.
-fn list_of(function: &str) -> Option<&'static [&'static str]> {
+fn list_of(function: &Function) -> Option<&'static [&'static str]> {
     match function {
-        "integration" => Some(&["integrations"]),
-        "source" => Some(&["data_sources"]),
-        "alert" => Some(&["operations", "alerts"]),
-        "fallback" => Some(&["operations", "fallbacks"]),
+        Function::Integration => Some(&["integrations"]),
+        Function::Source => Some(&["data_sources"]),
+        Function::Alert => Some(&["operations", "alerts"]),
+        Function::Fallback => Some(&["operations", "fallbacks"]),
         _ => None,
     }
 }
 
 /// The type that a call gives for arguments of these types; an error says what it wants instead.
-pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<Type, String> {
+pub(super) fn signature(
+    function: &Function,
+    arguments: &[Type],
+) -> std::result::Result<Type, String> {
+    use Function as F;
+    let name = function.name();
     let Some((_, arity, _)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
         return Err(format!("there is no function `{name}`"));
     };
@@ -175,31 +180,31 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
         }
     };
     let number = Type::Quantity(Dimension::NONE);
-    match name {
-        "has" => Ok(Type::Bool),
-        "default" => {
+    match function {
+        F::Has => Ok(Type::Bool),
+        F::Default => {
             wants(1, arguments[0].fits(&arguments[1]), &arguments[0].name())?;
             Ok(arguments[0].clone())
         }
-        "size" => {
+        F::Size => {
             let fits = arguments[0].item().is_some() || arguments[0].fits(&Type::Text);
             wants(0, fits, "a list or a text")?;
             Ok(number)
         }
-        "sum" | "min" | "max" | "product" | "distinct" => {
+        F::Sum | F::Min | F::Max | F::Product | F::Distinct => {
             let Some(item) = arguments[0].item() else {
                 return Err(format!(
                     "`{name}` takes a list, not {}",
                     arguments[0].name()
                 ));
             };
-            match name {
-                "distinct" => Ok(Type::List(Box::new(item))),
-                "product" => {
+            match function {
+                F::Distinct => Ok(Type::List(Box::new(item))),
+                F::Product => {
                     wants(0, item.fits(&number), "a list of plain numbers")?;
                     Ok(number)
                 }
-                "sum" => {
+                F::Sum => {
                     let fits = matches!(item, Type::Quantity(_) | Type::Any);
                     wants(0, fits, "a list of quantities")?;
                     Ok(item)
@@ -207,8 +212,8 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
                 _ => Ok(item),
             }
         }
-        "today" => Ok(Type::Date),
-        "days" => {
+        F::Today => Ok(Type::Date),
+        F::Days => {
             wants(
                 0,
                 arguments[0].fits(&Type::Quantity(Dimension::TIME)),
@@ -216,25 +221,25 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             )?;
             Ok(number)
         }
-        "duration" | "percent" | "rate" | "date" => {
+        F::Duration | F::Percent | F::Rate | F::Date => {
             wants(0, arguments[0] == Type::Text, "a text in quotes")?;
-            Ok(match name {
-                "duration" => Type::Quantity(Dimension::TIME),
-                "percent" => number,
-                "rate" => Type::Quantity(Dimension::RATE),
+            Ok(match function {
+                F::Duration => Type::Quantity(Dimension::TIME),
+                F::Percent => number,
+                F::Rate => Type::Quantity(Dimension::RATE),
                 _ => Type::Date,
             })
         }
-        "ceil" => {
+        F::Ceil => {
             wants(0, arguments[0].fits(&number), "a plain number")?;
             Ok(number)
         }
-        "text" => Ok(Type::Text),
-        "isNobody" => {
+        F::Text => Ok(Type::Text),
+        F::IsNobody => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             Ok(Type::Bool)
         }
-        "volume" => {
+        F::Volume => {
             let limited = match &arguments[0] {
                 Type::Shape(shape) => Shape::of(*shape).field("limits").is_some(),
                 other => *other == Type::Any,
@@ -242,29 +247,29 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
             wants(0, limited, "an action")?;
             Ok(number)
         }
-        "dates" | "dateIn" | "coverGap" | "isFloating" | "breadth" => {
+        F::Dates | F::DateIn | F::CoverGap | F::IsFloating | F::Breadth => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
-            Ok(match name {
-                "dates" => Type::List(Box::new(Type::Date)),
-                "dateIn" => Type::Date,
-                "isFloating" => Type::Bool,
-                "breadth" => Type::Text,
+            Ok(match function {
+                F::Dates => Type::List(Box::new(Type::Date)),
+                F::DateIn => Type::Date,
+                F::IsFloating => Type::Bool,
+                F::Breadth => Type::Text,
                 _ => Type::Quantity(Dimension::TIME),
             })
         }
-        "words" | "lower" => {
+        F::Words | F::Lower => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
-            Ok(if name == "words" { number } else { Type::Text })
+            Ok(if *function == F::Words { number } else { Type::Text })
         }
-        "contains" | "startsWith" | "endsWith" | "mentions" | "permits" | "same" | "alike"
-        | "names" => {
+        F::Contains | F::StartsWith | F::EndsWith | F::Mentions | F::Permits | F::Same | F::Alike
+        | F::Names => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             wants(1, arguments[1].fits(&Type::Text), "a text")?;
             Ok(Type::Bool)
         }
         _ => {
             wants(0, arguments[0].fits(&Type::Text), "an id")?;
-            let list = list_of(name).unwrap_or(&[]);
+            let list = list_of(function).unwrap_or(&[]);
             Ok(Shape::at(&list.join("."))
                 .and_then(|shape| Shape::of(shape).items)
                 .map_or(Type::Any, Type::Shape))
@@ -272,41 +277,49 @@ pub(super) fn signature(name: &str, arguments: &[Type]) -> std::result::Result<T
     }
 }
 
-pub(super) fn call<'s>(
-    evaluation: &mut Evaluation<'s>,
-    name: &str,
+pub(super) fn call<'s, T: Trail>(
+    evaluation: &mut Evaluation<'s, T>,
+    function: &Function,
     arguments: &'s [Expr],
-) -> Result<Value<'s>> {
-    match (name, arguments) {
-        ("has", [of]) => match evaluation.value(of) {
-            Ok(value) => Ok(merge(Data::Bool(true), value.from, Vec::new())),
+) -> Result<Value<'s, T>> {
+    match (function, arguments) {
+        (Function::Has, [of]) => match evaluation.value(of) {
+            Ok(value) => Ok(Value::truth((true, value.from))),
             Err(Stop::Absent | Stop::Spoken) => {
                 Ok(Value::new(Data::Bool(evaluation.is_spoken_of(of))))
             }
             Err(stop) => Err(stop),
         },
-        ("default", [first, second]) => match evaluation.value(first) {
+        (Function::Default, [first, second]) => match evaluation.value(first) {
             Err(Stop::Absent) => evaluation.value(second),
             result => result,
         },
-        ("today", []) => Ok(Value::new(Data::Date(evaluation.scope.today))),
+        (Function::Today, []) => Ok(Value::new(Data::Date(evaluation.scope.today))),
         (_, [one]) => {
             let value = evaluation.value(one)?;
-            if let Some(list) = list_of(name) {
+            if let Some(list) = list_of(function) {
                 return follow(evaluation, list, value);
             }
-            if name == "volume" {
-                return volume(evaluation, value);
-            }
-            if matches!(name, "sum" | "product" | "min" | "max" | "distinct")
-                || (name == "size" && !matches!(value.data, Data::Text(_)))
-            {
-                return over_list(evaluation, name, value);
-            }
             let scope = evaluation.scope;
-            let data = match (name, &value.data) {
-                ("isNobody", Data::Text(text)) => Data::Bool(scope.vocabulary.is_nobody(text)),
-                _ => of_one(name, value.data, scope.tree)?,
+            let data = match (function, value.data) {
+                (Function::Volume, action) => return volume(evaluation, &action),
+                (Function::IsNobody, Data::Text(text)) => {
+                    Data::Bool(scope.vocabulary.is_nobody(&text))
+                }
+                (Function::Size, Data::Text(text)) => count(text.chars().count()),
+                (
+                    Function::Sum
+                    | Function::Product
+                    | Function::Min
+                    | Function::Max
+                    | Function::Distinct
+                    | Function::Size,
+                    data,
+                ) => {
+                    let from = value.from;
+                    return over_list(evaluation, function, Value { data, from });
+                }
+                (_, data) => of_one(function, data, scope.tree)?,
             };
             Ok(Value {
                 data,
@@ -320,17 +333,17 @@ pub(super) fn call<'s>(
                 return Err(Stop::Absent);
             };
             evaluation.steps((text.len() + part.len()) / BYTES_IN_A_STEP)?;
-            let holds = match name {
-                "contains" => text.contains(&**part),
-                "startsWith" => text.starts_with(&**part),
-                "mentions" => likeness::mentions(text, part),
-                "permits" => likeness::permits(text, part),
-                "same" => likeness::is_same(text, part),
-                "alike" => likeness::alike(text, part),
-                "names" => likeness::names(text, part),
+            let holds = match function {
+                Function::Contains => text.contains(&**part),
+                Function::StartsWith => text.starts_with(&**part),
+                Function::Mentions => likeness::mentions(text, part),
+                Function::Permits => likeness::permits(text, part),
+                Function::Same => likeness::is_same(text, part),
+                Function::Alike => likeness::alike(text, part),
+                Function::Names => likeness::names(text, part),
                 _ => text.ends_with(&**part),
             };
-            Ok(merge(Data::Bool(holds), left.from, right.from))
+            Ok(Value::on_both(Data::Bool(holds), left.from, right.from))
         }
         _ => Err(Stop::Failed("it calls a function with too many values")),
     }
@@ -338,11 +351,11 @@ pub(super) fn call<'s>(
 
 /// The entry of a list whose `id` a reference names. A reference that leads nowhere is silent here:
 /// `dangling-reference` speaks of it.
-fn follow<'m>(
-    evaluation: &Evaluation<'m>,
+fn follow<'m, T: Trail>(
+    evaluation: &Evaluation<'m, T>,
     list: &[&str],
-    reference: Value<'m>,
-) -> Result<Value<'m>> {
+    reference: Value<'m, T>,
+) -> Result<Value<'m, T>> {
     let tree = evaluation.scope.tree;
     let Data::Text(wanted) = &reference.data else {
         return Err(Stop::Absent);
@@ -367,21 +380,33 @@ fn entry(tree: &Tree, list: &[&str], wanted: &str) -> Option<NodeId> {
     })
 }
 
-fn over_list<'m>(evaluation: &Evaluation<'m>, name: &str, list: Value<'m>) -> Result<Value<'m>> {
-    let mut from = list.from.clone();
-    let mut data = Vec::new();
-    for item in evaluation.items(list)? {
-        remember(&mut from, item.from);
-        data.push(item.data);
-    }
+fn over_list<'m, T: Trail>(
+    evaluation: &Evaluation<'m, T>,
+    function: &Function,
+    list: Value<'m, T>,
+) -> Result<Value<'m, T>> {
+    let (data, from) = match list.data {
+        Data::List(items) => (items, list.from),
+        _ => {
+            let mut from = list.from.clone();
+            let items = evaluation.items(list)?.map(|item| {
+                from.add(item.from);
+                item.data
+            });
+            (items.collect(), from)
+        }
+    };
     // Of `distinct` each is compared with those before it.
-    let compared = if name == "distinct" { data.len() } else { 1 };
+    let compared = match function {
+        Function::Distinct => data.len(),
+        _ => 1,
+    };
     evaluation.steps(data.len() * compared / ENTRIES_IN_A_STEP)?;
-    let data = match name {
-        "size" => count(data.len()),
-        "sum" => total(data)?,
-        "product" => product(data)?,
-        "distinct" => Data::List(data.into_iter().fold(Vec::new(), |mut seen, item| {
+    let data = match function {
+        Function::Size => count(data.len()),
+        Function::Sum => total(data)?,
+        Function::Product => product(data)?,
+        Function::Distinct => Data::List(data.into_iter().fold(Vec::new(), |mut seen, item| {
             if !seen.contains(&item) {
                 seen.push(item);
             }
@@ -391,7 +416,7 @@ fn over_list<'m>(evaluation: &Evaluation<'m>, name: &str, list: Value<'m>) -> Re
             .into_iter()
             .reduce(|best, next| {
                 let better = match order(&next, &best) {
-                    Some(order) if name == "min" => order.is_lt(),
+                    Some(order) if *function == Function::Min => order.is_lt(),
                     Some(order) => order.is_gt(),
                     None => false,
                 };
@@ -438,23 +463,22 @@ fn product<'m>(items: Vec<Data<'m>>) -> Result<Data<'m>> {
     })
 }
 
-fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
-    match (name, data) {
-        ("text", Data::Text(text)) => Ok(Data::Text(text)),
-        ("text", data) => Ok(Data::Text(Cow::Owned(Shown(&data, tree).to_string()))),
-        ("size", Data::Text(text)) => Ok(count(text.chars().count())),
+fn of_one<'m>(function: &Function, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
+    match (function, data) {
+        (Function::Text, Data::Text(text)) => Ok(Data::Text(text)),
+        (Function::Text, data) => Ok(Data::Text(Cow::Owned(Shown(&data, tree).to_string()))),
         // What cannot be counted is not said to be too few.
-        ("words", Data::Text(text)) => script::words(&text).map(count).ok_or(Stop::Absent),
-        ("dates", Data::Text(text)) => {
+        (Function::Words, Data::Text(text)) => script::words(&text).map(count).ok_or(Stop::Absent),
+        (Function::Dates, Data::Text(text)) => {
             Ok(Data::List(version::dates(&text).map(Data::Date).collect()))
         }
-        ("dateIn", Data::Text(text)) => version::date_in(&text).map(Data::Date).ok_or(Stop::Absent),
-        ("isFloating", Data::Text(text)) => Ok(Data::Bool(version::is_floating(&text))),
-        ("breadth", Data::Text(right)) => {
+        (Function::DateIn, Data::Text(text)) => version::date_in(&text).map(Data::Date).ok_or(Stop::Absent),
+        (Function::IsFloating, Data::Text(text)) => Ok(Data::Bool(version::is_floating(&text))),
+        (Function::Breadth, Data::Text(right)) => {
             let reach = breadth(&right).ok_or(Stop::Absent)?;
             Ok(Data::Text(Cow::Owned(reach)))
         }
-        ("coverGap", Data::Text(text)) => {
+        (Function::CoverGap, Data::Text(text)) => {
             let minutes = cover::longest_gap(&text).ok_or(Stop::Absent)?;
             Ok(Data::Quantity(Quantity {
                 value: Number::from_integer(i128::from(minutes) * 60),
@@ -462,15 +486,17 @@ fn of_one<'m>(name: &str, data: Data<'m>, tree: &Tree) -> Result<Data<'m>> {
                 percent: false,
             }))
         }
-        ("lower", Data::Text(text)) => Ok(Data::Text(lower(text))),
-        ("days", Data::Quantity(duration)) => {
-            Ok(plain(duration.value / Number::from_integer(86_400)))
+        (Function::Lower, Data::Text(text)) => Ok(Data::Text(lower(text))),
+        (Function::Days, Data::Quantity(duration)) => {
+            let day = Quantity::seconds(Number::from_integer(86_400));
+            let days = duration.div(day).map_err(|_| OVERFLOW)?;
+            Ok(plain(days.value))
         }
-        ("ceil", Data::Quantity(number)) => Ok(plain(number.value.ceil())),
-        ("duration", Data::Text(text)) => literal(Format::Duration, &text),
-        ("percent", Data::Text(text)) => literal(Format::Percent, &text),
-        ("rate", Data::Text(text)) => literal(Format::Rate, &text),
-        ("date", Data::Text(text)) => literal(Format::Date, &text),
+        (Function::Ceil, Data::Quantity(number)) => Ok(plain(number.value.ceil())),
+        (Function::Duration, Data::Text(text)) => literal(Format::Duration, &text),
+        (Function::Percent, Data::Text(text)) => literal(Format::Percent, &text),
+        (Function::Rate, Data::Text(text)) => literal(Format::Rate, &text),
+        (Function::Date, Data::Text(text)) => literal(Format::Date, &text),
         _ => Err(Stop::Absent),
     }
 }

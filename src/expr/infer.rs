@@ -1,7 +1,7 @@
 //! The type of an expression, found when a rule is loaded: a misspelt path, two units that do not
 //! go together and a call with the wrong values are errors then, not at somebody's manifest.
 
-use super::ast::{Binary, Each, Expr, ExprKind, Unary};
+use super::ast::{Binary, Each, Expr, ExprKind, Function, Unary};
 use super::function::{self, FUNCTIONS};
 use super::parse::ExprError;
 use crate::quantity::{Dimension, Format};
@@ -141,7 +141,7 @@ pub fn infer(expr: &Expr, scopes: &mut Scopes) -> Inferred {
             }
             Ok(Type::List(Box::new(item)))
         }
-        ExprKind::Name(name) => named(name, expr, scopes),
+        ExprKind::Name(name, _) => named(name, expr, scopes),
         ExprKind::Field(of, name) => {
             let of = infer(of, scopes)?;
             field(&of, name, expr, scopes)
@@ -164,7 +164,7 @@ pub fn infer(expr: &Expr, scopes: &mut Scopes) -> Inferred {
             expect(no, &yes, scopes)?;
             Ok(yes)
         }
-        ExprKind::Call(name, arguments) => call(name, arguments, expr, scopes),
+        ExprKind::Call(function, arguments) => call(function, arguments, expr, scopes),
         ExprKind::Each {
             kind,
             list,
@@ -325,12 +325,13 @@ fn arithmetic(operator: Binary, a: &Type, b: &Type) -> Option<Type> {
     }
 }
 
-fn call(name: &str, arguments: &[Expr], expr: &Expr, scopes: &mut Scopes) -> Inferred {
-    let guarded = usize::from(matches!(name, "has" | "default"));
+fn call(function: &Function, arguments: &[Expr], expr: &Expr, scopes: &mut Scopes) -> Inferred {
+    let guarded = usize::from(matches!(function, Function::Has | Function::Default));
     scopes.guarded += guarded;
     let types: Result<Vec<_>, _> = arguments.iter().map(|a| infer(a, scopes)).collect();
     scopes.guarded -= guarded;
-    let found = function::signature(name, &types?).map_err(|message| {
+    let found = function::signature(function, &types?).map_err(|message| {
+        let name = function.name();
         let error = ExprError::new(message, expr.span.clone());
         let known = FUNCTIONS.iter().map(|(known, ..)| *known);
         match nearest(name, known) {
@@ -338,22 +339,22 @@ fn call(name: &str, arguments: &[Expr], expr: &Expr, scopes: &mut Scopes) -> Inf
             _ => error,
         }
     })?;
-    literal_fits(name, arguments)?;
+    literal_fits(function, arguments)?;
     Ok(found)
 }
 
 /// A quantity written in an expression must be one.
-fn literal_fits(name: &str, arguments: &[Expr]) -> Result<(), ExprError> {
-    let format = match name {
-        "duration" => Format::Duration,
-        "percent" => Format::Percent,
-        "rate" => Format::Rate,
-        "date" => Format::Date,
+fn literal_fits(function: &Function, arguments: &[Expr]) -> Result<(), ExprError> {
+    let format = match function {
+        Function::Duration => Format::Duration,
+        Function::Percent => Format::Percent,
+        Function::Rate => Format::Rate,
+        Function::Date => Format::Date,
         _ => return Ok(()),
     };
     let [argument] = arguments else { return Ok(()) };
     let ExprKind::Text(text) = &argument.kind else {
-        let message = format!("`{name}` takes a text in quotes");
+        let message = format!("`{}` takes a text in quotes", function.name());
         return Err(ExprError::new(message, argument.span.clone()));
     };
     crate::quantity::parse(format, text)

@@ -16,12 +16,12 @@ mod version;
 mod volume;
 mod work;
 
-pub use ast::{Binary, Each, Expr, ExprKind, Part, Unary};
-pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, evaluate_tracked, holds};
+pub use ast::{Binary, Each, Expr, ExprKind, Function, Named, Part, Unary};
+pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, holds};
 pub use function::FUNCTIONS;
 pub use infer::{Scopes, Type, infer, type_of};
 pub(crate) use likeness::is_same;
 pub use parse::{ExprError, parse};
 pub use template::{Template, Vars};
-pub use value::{Data, Value, read};
+pub use value::{Data, Trail, Value, read};
 pub use work::Work;

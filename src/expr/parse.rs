@@ -1,6 +1,6 @@
 //! Text → expression. The syntax is CEL's; errors carry the bytes they are about.
 
-use super::ast::{Binary, Each, Expr, ExprKind, Unary, Word};
+use super::ast::{Binary, Each, Expr, ExprKind, Function, Named, Unary, Word};
 use crate::quantity;
 use std::ops::Range;
 
@@ -51,6 +51,7 @@ pub fn parse(text: &str) -> Result<Expr, ExprError> {
         tokens,
         at: 0,
         depth: 0,
+        items: Vec::new(),
         end: text.len(),
     };
     let expr = parser.choice()?;
@@ -167,6 +168,8 @@ struct Parser<'t> {
     tokens: Vec<(Token<'t>, Range<usize>)>,
     at: usize,
     depth: usize,
+    /// The names of the items of the macros around this place, the innermost last.
+    items: Vec<Word>,
     end: usize,
 }
 
@@ -337,6 +340,17 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// What a name stands for: the item of a macro before everything else.
+    fn named(&self, name: &str) -> Named {
+        let item = self.items.iter().rev().position(|item| *item == name);
+        match (item, name) {
+            (Some(out), _) => Named::Item(out),
+            (None, "this") => Named::This,
+            (None, "manifest") => Named::Manifest,
+            (None, _) => Named::Parameter,
+        }
+    }
+
     fn method(&mut self, target: Expr, name: Word) -> Parsed {
         let start = target.span.start;
         let each = match &*name {
@@ -350,7 +364,9 @@ impl<'t> Parser<'t> {
         let kind = if let Some(kind) = each {
             let item = self.name("a name for the item")?;
             self.expect(",")?;
+            self.items.push(item.clone());
             let body = self.choice()?;
+            self.items.pop();
             ExprKind::Each {
                 kind,
                 list: target.into(),
@@ -360,7 +376,7 @@ impl<'t> Parser<'t> {
         } else {
             let mut arguments = vec![target];
             arguments.extend(self.arguments()?);
-            ExprKind::Call(name, arguments.into())
+            ExprKind::Call(Function::named(&name), arguments.into())
         };
         let end = self.here().end;
         self.expect(")")?;
@@ -396,7 +412,7 @@ impl<'t> Parser<'t> {
             Token::Name(name) => {
                 if !self.take("(") {
                     return Ok(Expr {
-                        kind: ExprKind::Name(name.to_owned().into()),
+                        kind: ExprKind::Name(name.to_owned().into(), self.named(name)),
                         span,
                     });
                 }
@@ -404,7 +420,7 @@ impl<'t> Parser<'t> {
                 let end = self.here().end;
                 self.expect(")")?;
                 return Ok(Expr {
-                    kind: ExprKind::Call(name.to_owned().into(), arguments.into()),
+                    kind: ExprKind::Call(Function::named(name), arguments.into()),
                     span: span.start..end,
                 });
             }

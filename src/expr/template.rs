@@ -1,7 +1,7 @@
 //! Messages with expressions in braces: `"late after {this.max_wait}"`.
 
-use super::ast::{Expr, ExprKind};
-use super::eval::{Scope, evaluate_tracked};
+use super::ast::{Expr, ExprKind, Named};
+use super::eval::{Scope, evaluate};
 use super::infer::{Scopes, Type, infer};
 use super::parse::{ExprError, parse};
 use super::value::{Data, Shown, Value};
@@ -101,7 +101,7 @@ impl Template {
                     let word = vars.iter().find(|(known, _)| known == name);
                     out.push_str(word.map_or("…", |(_, word)| word));
                 }
-                Part::Expr(expr) => match evaluate_tracked(expr, scope) {
+                Part::Expr(expr) => match evaluate(expr, scope) {
                     Ok(value) => out.push_str(&excerpt(&shown(expr, &value, scope))),
                     Err(_) => match refused(expr, scope) {
                         Some(text) => out.push_str(&excerpt(text)),
@@ -119,7 +119,7 @@ impl Template {
 fn shown(expr: &Expr, value: &Value<'_>, scope: &Scope<'_>) -> String {
     let timed = matches!(&value.data, Data::Quantity(quantity) if quantity.dimension.time != 0);
     match (&expr.kind, value.from.as_slice()) {
-        (ExprKind::Field(..) | ExprKind::Name(_), [one]) if timed => {
+        (ExprKind::Field(..) | ExprKind::Name(..), [one]) if timed => {
             scope.tree[*one].text.to_string()
         }
         _ => Shown(&value.data, scope.tree).to_string(),
@@ -130,8 +130,8 @@ fn shown(expr: &Expr, value: &Value<'_>, scope: &Scope<'_>) -> String {
 fn refused<'s>(expr: &Expr, scope: &Scope<'s>) -> Option<&'s str> {
     fn node(expr: &Expr, scope: &Scope<'_>) -> Option<NodeId> {
         match &expr.kind {
-            ExprKind::Name(name) if name == "this" => Some(scope.this),
-            ExprKind::Name(name) if name == "manifest" => Some(Tree::ROOT),
+            ExprKind::Name(_, Named::This) => Some(scope.this),
+            ExprKind::Name(_, Named::Manifest) => Some(Tree::ROOT),
             ExprKind::Field(of, name) => scope.tree.get(node(of, scope)?, name),
             _ => None,
         }

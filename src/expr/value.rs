@@ -6,13 +6,61 @@ use jiff::civil::Date;
 use std::borrow::Cow;
 use std::fmt;
 
-/// A value, and the places it was computed from (only where an evaluation tracks them).
+/// A value, and the places it was computed from, where an evaluation keeps them.
 #[derive(Clone, Debug)]
-pub struct Value<'m> {
+pub struct Value<'m, T = Vec<NodeId>> {
     /// What it is.
     pub data: Data<'m>,
     /// The scalars of the manifest that took part, in the order in which they were read.
-    pub from: Vec<NodeId>,
+    pub from: T,
+}
+
+/// What an evaluation remembers of the places that a value rests on: a finding needs all of them, and
+/// most evaluations end without one.
+pub trait Trail: Clone + Default {
+    /// Whether places are remembered.
+    const KEPT: bool;
+
+    /// One place.
+    fn of(id: NodeId) -> Self;
+
+    /// Adds places that are not known yet, in their order.
+    fn add(&mut self, more: Self);
+
+    /// Whether it rests on nothing in the manifest, as far as that is remembered.
+    fn is_empty(&self) -> bool;
+}
+
+impl Trail for () {
+    const KEPT: bool = false;
+
+    fn of(_: NodeId) -> Self {}
+
+    fn add(&mut self, (): Self) {}
+
+    fn is_empty(&self) -> bool {
+        true
+    }
+}
+
+impl Trail for Vec<NodeId> {
+    const KEPT: bool = true;
+
+    fn of(id: NodeId) -> Self {
+        vec![id]
+    }
+
+    fn add(&mut self, more: Self) {
+        for id in more {
+            if !self.contains(&id) {
+                self.push(id);
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.as_slice().is_empty()
+    }
 }
 
 /// The kinds of value.
@@ -36,24 +84,23 @@ pub enum Data<'m> {
     List(Vec<Data<'m>>),
 }
 
-impl<'m> Value<'m> {
+impl<'m, T: Trail> Value<'m, T> {
     /// A value that rests on nothing in the manifest.
-    pub fn new(data: Data<'m>) -> Self {
-        Value {
-            data,
-            from: Vec::new(),
-        }
+    pub(super) fn new(data: Data<'m>) -> Self {
+        let from = T::default();
+        Value { data, from }
     }
 
     /// True or false, resting on these places.
-    pub fn truth((truth, from): (bool, Vec<NodeId>)) -> Self {
+    pub(super) fn truth((truth, from): (bool, T)) -> Self {
         let data = Data::Bool(truth);
         Value { data, from }
     }
 
-    /// A plain number.
-    pub fn number(value: Number) -> Self {
-        Value::new(plain(value))
+    /// A value that rests on the places of two others.
+    pub(super) fn on_both(data: Data<'m>, mut from: T, more: T) -> Self {
+        from.add(more);
+        Value { data, from }
     }
 }
 

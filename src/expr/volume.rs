@@ -1,14 +1,17 @@
 //! How often an action runs in a day, by its limits and by the load.
 
-use super::eval::{Evaluation, Result, Stop, remember};
-use super::value::{Data, Value, plain};
+use super::eval::{Evaluation, Result, Stop};
+use super::value::{Data, Trail, Value, plain};
 use crate::manifest::{NodeId, Tree};
-use crate::quantity::{Dimension, Number};
+use crate::quantity::{Dimension, Number, Quantity};
 
 /// Actions in a day: a day has 24 hours and a month 30 days.
-pub(super) fn volume<'m>(evaluation: &Evaluation<'m>, action: Value<'m>) -> Result<Value<'m>> {
+pub(super) fn volume<'m, T: Trail>(
+    evaluation: &Evaluation<'m, T>,
+    action: &Data<'m>,
+) -> Result<Value<'m, T>> {
     let tree = evaluation.scope.tree;
-    let Data::Node(action) = action.data else {
+    let Data::Node(action) = *action else {
         return Err(Stop::Absent);
     };
     let limits = (tree.get(action, "limits")).filter(|limits| !tree[*limits].spoken);
@@ -18,7 +21,8 @@ pub(super) fn volume<'m>(evaluation: &Evaluation<'m>, action: Value<'m>) -> Resu
         let value = evaluation.at(of?).ok()?;
         match value.data {
             Data::Quantity(number) if number.dimension == Dimension::NONE => {
-                Some((number.value * times, value.from))
+                let times = Quantity::plain(times);
+                Some((number.mul(times).ok()?.value, value.from))
             }
             _ => None,
         }
@@ -32,10 +36,10 @@ pub(super) fn volume<'m>(evaluation: &Evaluation<'m>, action: Value<'m>) -> Resu
         return Err(Stop::Absent);
     }
     let load = day(load, Number::new(1, 30));
-    let mut from = Vec::new();
+    let mut from = T::default();
     let mut least: Option<Number> = None;
     for (number, place) in stated.into_iter().chain([load]).flatten() {
-        remember(&mut from, place);
+        from.add(place);
         least = Some(least.map_or(number, |least| least.min(number)));
     }
     let data = least.map(plain).ok_or(Stop::Absent)?;

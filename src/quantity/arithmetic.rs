@@ -1,7 +1,7 @@
 //! What may be added, multiplied and compared, and what may not.
 
 use super::{Comparison, Dimension, Number, Operator, Quantity};
-use num_traits::{CheckedAdd, CheckedMul, CheckedSub, Zero};
+use num_traits::{CheckedAdd, CheckedMul, Zero};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -132,7 +132,7 @@ impl Quantity {
     /// # Errors
     /// Different dimensions, or a result that is too large.
     pub fn sub(self, other: Self) -> Result<Self, ArithmeticError> {
-        self.alike(other, CheckedSub::checked_sub)
+        self.alike(other, |a, b| sum(a, &-b))
     }
 
     fn alike(
@@ -193,26 +193,50 @@ impl Quantity {
     /// The order of two values, `None` where the dimensions differ.
     pub fn compare(self, other: Self) -> Option<Ordering> {
         let (a, b) = (&self.value, &other.value);
-        let order = || match a.denom() == b.denom() {
-            true => a.numer().cmp(b.numer()),
-            false => a.cmp(b),
+        let order = || match short(a, b) {
+            Some([a_over, a_under, b_over, b_under]) => {
+                let times = |a: i64, b: i64| i128::from(a) * i128::from(b);
+                times(a_over, b_under).cmp(&times(b_over, a_under))
+            }
+            None => a.cmp(b),
         };
         (self.dimension == other.dimension).then(order)
     }
 }
 
-/// The sum, without the search for a common divisor where whole numbers need none.
-fn sum(a: &Number, b: &Number) -> Option<Number> {
-    match a.is_integer() && b.is_integer() {
-        true => i128::checked_add(*a.numer(), *b.numer()).map(Number::from_integer),
-        false => a.checked_add(b),
-    }
-}
-
-/// The product. Numbers of 64 bits, as nearly all are, need no division of 128 bits.
-pub(super) fn product(a: &Number, b: &Number) -> Option<Number> {
+/// Numerator and denominator of two numbers where all four have 64 bits, as nearly all have: what is
+/// computed of them needs no division of 128 bits.
+fn short(a: &Number, b: &Number) -> Option<[i64; 4]> {
     let parts = [a.numer(), a.denom(), b.numer(), b.denom()].map(|part| i64::try_from(*part));
     let [Ok(a_over), Ok(a_under), Ok(b_over), Ok(b_under)] = parts else {
+        return None;
+    };
+    Some([a_over, a_under, b_over, b_under])
+}
+
+/// The sum.
+fn sum(a: &Number, b: &Number) -> Option<Number> {
+    if a.is_integer() && b.is_integer() {
+        return i128::checked_add(*a.numer(), *b.numer()).map(Number::from_integer);
+    }
+    let Some([a_over, a_under, b_over, b_under]) = short(a, b) else {
+        return a.checked_add(b);
+    };
+    let times = |a: i64, b: i64| i128::from(a) * i128::from(b);
+    let over = times(a_over, b_under).checked_add(times(b_over, a_under))?;
+    let under = times(a_under, b_under);
+    // Over one denominator the sum of two shortest fractions has few digits to lose.
+    let reduced = |over: i128, under: i128| {
+        let size = u64::try_from(over.unsigned_abs()).ok()?;
+        let common = i128::from(common_divisor(size, u64::try_from(under).ok()?));
+        Some(Number::new_raw(over / common, under / common))
+    };
+    reduced(over, under).or_else(|| Some(Number::new(over, under)))
+}
+
+/// The product.
+pub(super) fn product(a: &Number, b: &Number) -> Option<Number> {
+    let Some([a_over, a_under, b_over, b_under]) = short(a, b) else {
         return a.checked_mul(b);
     };
     let negative = (a_over < 0) != (b_over < 0);
