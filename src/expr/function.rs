@@ -503,11 +503,10 @@ fn of_one<'m>(function: &Function, data: Data<'m>, tree: &Tree) -> Result<Data<'
 
 /// A text in lower case. Most are already.
 fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text
-        .bytes()
-        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
-    {
-        true => text,
+    let upper = |found: bool, byte: &u8| found | byte.is_ascii_uppercase();
+    match text.is_ascii() {
+        true if !text.as_bytes().iter().fold(false, upper) => text,
+        true => Cow::Owned(text.to_ascii_lowercase()),
         false => Cow::Owned(text.to_lowercase()),
     }
 }

@@ -61,17 +61,21 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
 
 /// The words of a noun in lower case, umlauts undone: they come and go with the plural.
 fn folded(text: &str) -> Vec<String> {
-    let letter = |c: char| match c {
-        'ä' => "a".to_owned(),
-        'ö' => "o".to_owned(),
-        'ü' => "u".to_owned(),
-        'ß' => "ss".to_owned(),
-        c => c.to_string(),
-    };
-    let words = words(text).into_iter();
-    words
-        .map(|word| word.chars().map(letter).collect())
-        .collect()
+    let mut folded = Vec::new();
+    for word in words(text).each() {
+        let mut letters = String::with_capacity(word.len());
+        for letter in word.chars() {
+            match letter {
+                'ä' => letters.push('a'),
+                'ö' => letters.push('o'),
+                'ü' => letters.push('u'),
+                'ß' => letters.push_str("ss"),
+                other => letters.push(other),
+            }
+        }
+        folded.push(letters);
+    }
+    folded
 }
 
 /// Whether a word is another one with an ending of the plural.
@@ -108,60 +112,96 @@ pub(super) fn names(text: &str, id: &str) -> bool {
 /// Whether a name holds all words of an act: `approve-payment` mentions `approve the payment`.
 pub(super) fn mentions(name: &str, act: &str) -> bool {
     let (name, act) = (words(name), words(act));
-    !act.is_empty() && act.iter().all(|word| name.contains(word))
+    act.each().next().is_some() && act.each().all(|word| name.holds(word))
 }
 
 /// Whether a right allows an act: it names the act's object, and the act or every change.
 /// `payments.write` permits `approve payment`; `payments.read` does not.
 pub(super) fn permits(right: &str, act: &str) -> bool {
     let (right, act) = (words(right), words(act));
-    let (verb, objects) = match act.as_slice() {
-        [] => return false,
-        // A noun alone: every change of it is meant.
-        [noun] => (None, std::slice::from_ref(noun)),
-        [verb, objects @ ..] => (Some(verb), objects),
+    let mut objects = act.each();
+    let Some(first) = objects.next() else {
+        return false;
     };
-    // A right to one thing of several is not the right to the thing that is named last.
-    let named = objects.iter().all(|object| right.contains(object));
-    let does = verb.is_some_and(|verb| right.contains(verb));
-    named
-        && (does
-            || right
-                .iter()
-                .any(|word| EVERY_CHANGE.contains(&word.as_str())))
+    // A noun alone: every change of it is meant.
+    let noun = act.each().nth(1).is_none();
+    let named = match noun {
+        true => right.holds(first),
+        // A right to one thing of several is not the right to the thing that is named last.
+        false => objects.all(|object| right.holds(object)),
+    };
+    let does = !noun && right.holds(first);
+    named && (does || right.each().any(|word| EVERY_CHANGE.contains(&word)))
+}
+
+/// The words of a name, one after the other.
+struct Words {
+    letters: String,
+    /// Where each of them ends.
+    ends: Vec<usize>,
+}
+
+impl Words {
+    fn each(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts
+            .zip(&self.ends)
+            .map(|(start, end)| &self.letters[start..*end])
+    }
+
+    fn holds(&self, wanted: &str) -> bool {
+        self.each().any(|word| word == wanted)
+    }
+
+    /// Ends the word that was written last: in the singular, and left out if it is a filler.
+    fn end(&mut self) {
+        let start = self.ends.last().copied().unwrap_or(0);
+        let word = &self.letters[start..];
+        if word.is_empty() {
+            return;
+        }
+        if FILLERS.contains(&word) {
+            self.letters.truncate(start);
+            return;
+        }
+        if word.len() > "ies".len() + 1 && word.ends_with("ies") {
+            self.letters.truncate(self.letters.len() - "ies".len());
+            self.letters.push('y');
+        } else if word.len() > 3
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && !word.ends_with("us")
+        {
+            self.letters.pop();
+        }
+        self.ends.push(self.letters.len());
+    }
 }
 
 /// The words of a name in lower case, in the singular, without fillers: `claimPayments.read_write` is
 /// `claim`, `payment`, `read`, `write`.
-fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
+fn words(text: &str) -> Words {
+    let mut words = Words {
+        letters: String::with_capacity(text.len()),
+        ends: Vec::with_capacity(text.len() / 4 + 1),
+    };
     let mut was_small = false;
     for c in text.chars() {
-        let opens = c.is_uppercase() && was_small;
-        if (!c.is_alphanumeric() || opens) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        let part = c.is_alphanumeric();
+        if !part || (was_small && c.is_uppercase()) {
+            words.end();
         }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
+        if c.is_ascii() {
+            if part {
+                words.letters.push(c.to_ascii_lowercase());
+            }
+        } else if part {
+            words.letters.extend(c.to_lowercase());
         }
         was_small = c.is_lowercase();
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words.retain(|word| !FILLERS.contains(&word.as_str()));
-    words.into_iter().map(singular).collect()
-}
-
-fn singular(mut word: String) -> String {
-    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
-        return format!("{stem}y");
-    }
-    if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") {
-        word.pop();
-    }
-    word
+    words.end();
+    words
 }
 
 #[cfg(test)]
@@ -263,7 +303,7 @@ mod tests {
         assert!(mentions("zahlung-freigeben", "Zahlung freigeben"));
         assert!(permits("πληρωμή.write", "πληρωμή"));
         assert_eq!(
-            words("claimPayments.read_write"),
+            words("claimPayments.read_write").each().collect::<Vec<_>>(),
             ["claim", "payment", "read", "write"]
         );
     }

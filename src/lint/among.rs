@@ -22,9 +22,11 @@ impl<'a> Surroundings<'a> {
         };
         for force in policy.rules.iter().filter(|force| force.is_shared) {
             let rule = force.rule;
+            let mut context = self.context(force, &look);
             for selector in rule.given.iter() {
+                context.shape = selector.shape();
                 selector.each(tree, &mut |this| {
-                    let context = self.context(force, &look, this, selector.shape());
+                    context.scope.this = this;
                     if applies(rule, &context) == Ok(true) {
                         let own = rule.check.facts(&context).into_iter();
                         facts.extend(own.map(|fact| Fact {

@@ -30,7 +30,7 @@ use crate::manifest::limit::MAX_STEPS;
 use crate::manifest::{self, Kind, NodeId, Tree};
 use crate::repository::Repository;
 use crate::rule::{InForce, Matches, Rule};
-use crate::schema::{self, ShapeId};
+use crate::schema::{self, Shape};
 use crate::source::Source;
 use crate::waiver::Terms;
 use crate::wording::Vocabulary;
@@ -363,10 +363,12 @@ impl<'a> Surroundings<'a> {
             return asked;
         }
         said.of_rule = 0;
+        let mut context = self.context(force, look);
         for selector in force.rule.given.iter() {
+            context.shape = selector.shape();
             for &this in matches.of(selector, look.tree) {
                 if !look.tree[this].spoken && !self.work.is_spent() {
-                    let context = self.context(force, look, this, selector.shape());
+                    context.scope.this = this;
                     let from = (said.findings.len(), said.light.len());
                     asked |= self.ask(force, level, &context, said);
                     self.set_aside(force.rule, &context, said, from);
@@ -414,23 +416,18 @@ impl<'a> Surroundings<'a> {
         true
     }
 
-    fn context<'m>(
-        &'m self,
-        force: &'m InForce<'m>,
-        look: &Look<'m>,
-        this: NodeId,
-        shape: ShapeId,
-    ) -> Context<'m> {
+    /// What a rule sees of the whole manifest.
+    fn context<'m>(&'m self, force: &'m InForce<'m>, look: &Look<'m>) -> Context<'m> {
         Context {
             scope: Scope {
                 tree: look.tree,
-                this,
+                this: Tree::ROOT,
                 today: self.policy.today,
                 parameters: force.parameters(),
                 vocabulary: &self.policy.vocabulary,
                 work: &self.work,
             },
-            shape,
+            shape: Shape::ROOT,
             stage: look.stage,
             repository: self.repository,
             vocabulary: &self.policy.vocabulary,

@@ -225,13 +225,13 @@ fn sum(a: &Number, b: &Number) -> Option<Number> {
     let times = |a: i64, b: i64| i128::from(a) * i128::from(b);
     let over = times(a_over, b_under).checked_add(times(b_over, a_under))?;
     let under = times(a_under, b_under);
-    // Over one denominator the sum of two shortest fractions has few digits to lose.
-    let reduced = |over: i128, under: i128| {
-        let size = u64::try_from(over.unsigned_abs()).ok()?;
-        let common = i128::from(common_divisor(size, u64::try_from(under).ok()?));
-        Some(Number::new_raw(over / common, under / common))
-    };
-    reduced(over, under).or_else(|| Some(Number::new(over, under)))
+    let common = (u64::try_from(over.unsigned_abs()).ok())
+        .zip(u64::try_from(under).ok())
+        .map(|(over, under)| i128::from(common_divisor(over, under)));
+    Some(match common {
+        Some(common) => Number::new_raw(over / common, under / common),
+        None => Number::new(over, under),
+    })
 }
 
 /// The product.

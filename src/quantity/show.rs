@@ -2,26 +2,31 @@
 
 use super::arithmetic::product;
 use super::{Comparison, Condition, Dimension, Number, Operator, Quantity, Typed, rate};
-use std::fmt;
+use std::fmt::{self, Write};
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&match (self.dimension.time, self.dimension.money) {
-            (0, 0) if self.percent => percent(self.value),
-            (0, 0) => decimal(self.value, 3, Grouping::Always),
-            (1, 0) => duration(self.value),
-            (-1, 0) => per_unit(self.value),
-            (0, 1) => money(self.value),
+        match (self.dimension.time, self.dimension.money) {
+            (0, 0) if self.percent => percent(f, self.value),
+            (0, 0) => decimal(f, self.value, 3, Grouping::Always),
+            (1, 0) => duration(f, self.value),
+            (-1, 0) => per_unit(f, self.value),
+            (0, 1) => money(f, self.value),
             (-1, 1) => match scaled(self.value, DAY) {
-                Some(daily) => format!("{}/d", money(daily)),
-                None => format!("{}/s", money(self.value)),
+                Some(daily) => {
+                    money(f, daily)?;
+                    f.write_str("/d")
+                }
+                None => {
+                    money(f, self.value)?;
+                    f.write_str("/s")
+                }
             },
-            _ => format!(
-                "{} {}",
-                decimal(self.value, 3, Grouping::Always),
-                units(self.dimension)
-            ),
-        })
+            _ => {
+                decimal(f, self.value, 3, Grouping::Always)?;
+                write!(f, " {}", units(self.dimension))
+            }
+        }
     }
 }
 
@@ -39,7 +44,9 @@ impl fmt::Display for Operator {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.operator, self.bound)
+        self.operator.fmt(f)?;
+        f.write_char(' ')?;
+        self.bound.fmt(f)
     }
 }
 
@@ -77,31 +84,37 @@ enum Grouping {
 
 /// A number that a parser read, with all its digits.
 pub(super) fn exact(value: Number) -> String {
-    trimmed(Rounded::new(value, 18), 0, Grouping::Never)
+    let mut text = String::new();
+    let written = trimmed(&mut text, &Rounded::new(value, PLACES), 0, Grouping::Never);
+    written.map_or_else(|_| String::new(), |()| text)
 }
 
 fn scaled(value: Number, factor: i128) -> Option<Number> {
     product(&value, &Number::from_integer(factor))
 }
 
-fn percent(ratio: Number) -> String {
+fn percent(out: &mut dyn Write, ratio: Number) -> fmt::Result {
     match scaled(ratio, 100) {
-        Some(value) => format!("{}%", decimal(value, 3, Grouping::Always)),
-        None => decimal(ratio, 3, Grouping::Always),
+        Some(value) => {
+            decimal(out, value, 3, Grouping::Always)?;
+            out.write_char('%')
+        }
+        None => decimal(out, ratio, 3, Grouping::Always),
     }
 }
 
-fn per_unit(per_second: Number) -> String {
+fn per_unit(out: &mut dyn Write, per_second: Number) -> fmt::Result {
     let (count, unit) = rate::best_unit(per_second);
-    format!("{}/{unit}", decimal(count, 3, Grouping::Long))
+    decimal(out, count, 3, Grouping::Long)?;
+    write!(out, "/{unit}")
 }
 
 /// Whole amounts without decimals, others with at least two. A price as a manifest may write it
 /// keeps its digits (up to six); a computed amount is rounded, below one to four.
-fn money(value: Number) -> String {
+fn money(out: &mut dyn Write, value: Number) -> fmt::Result {
     const WRITTEN: i128 = 1_000_000;
     if value.is_integer() {
-        return decimal(value, 0, Grouping::Always);
+        return decimal(out, value, 0, Grouping::Always);
     }
     let below_one = value.numer().unsigned_abs() < value.denom().unsigned_abs();
     let places = if WRITTEN % value.denom() == 0 {
@@ -111,28 +124,30 @@ fn money(value: Number) -> String {
     } else {
         2
     };
-    trimmed(Rounded::new(value, places), 2, Grouping::Always)
+    trimmed(out, &Rounded::new(value, places), 2, Grouping::Always)
 }
 
-fn decimal(value: Number, places: usize, grouping: Grouping) -> String {
+fn decimal(
+    out: &mut dyn Write,
+    value: Number,
+    places: usize,
+    grouping: Grouping,
+) -> fmt::Result {
     let places = if value.is_integer() { 0 } else { places };
-    trimmed(
-        Rounded::new(value, visible_places(value, places)),
-        0,
-        grouping,
-    )
+    let rounded = Rounded::new(value, visible_places(value, places));
+    trimmed(out, &rounded, 0, grouping)
 }
 
 /// More places than wanted where the value would vanish: `0.0004` is not `0`.
 fn visible_places(value: Number, wanted: usize) -> usize {
     let vanishes = |places: usize| {
         let rounded = Rounded::new(value, places);
-        rounded.whole == 0 && rounded.fraction.iter().all(|digit| *digit == 0)
+        rounded.whole == 0 && rounded.fraction().iter().all(|digit| *digit == 0)
     };
     if *value.numer() == 0 || !vanishes(wanted) {
         return wanted;
     }
-    (wanted..=18)
+    (wanted..=PLACES)
         .find(|places| !vanishes(*places))
         .unwrap_or(wanted)
 }
@@ -157,14 +172,16 @@ fn units(dimension: Dimension) -> String {
 }
 
 /// Hours up to three days, days and hours from there on; milliseconds where there are any.
-fn duration(seconds: Number) -> String {
+fn duration(out: &mut dyn Write, seconds: Number) -> fmt::Result {
     let sign = if *seconds.numer() < 0 { "-" } else { "" };
     let Some(millis) = scaled(seconds, 1000) else {
-        return format!("{}s", decimal(seconds, 0, Grouping::Never));
+        decimal(out, seconds, 0, Grouping::Never)?;
+        return out.write_char('s');
     };
     let magnitude = millis.numer().unsigned_abs() / millis.denom().unsigned_abs();
     if !millis.is_integer() && magnitude < 1000 {
-        return format!("{}ms", decimal(millis, 3, Grouping::Never));
+        decimal(out, millis, 3, Grouping::Never)?;
+        return out.write_str("ms");
     }
     // A computed length is rounded to what matters beside its size.
     let step = match magnitude {
@@ -175,12 +192,14 @@ fn duration(seconds: Number) -> String {
     };
     let rounded = Rounded::new(millis / Number::from_integer(step), 0).whole;
     let Some(millis) = rounded.checked_mul(step.unsigned_abs()) else {
-        return format!("{}s", decimal(seconds, 0, Grouping::Never));
+        decimal(out, seconds, 0, Grouping::Never)?;
+        return out.write_char('s');
     };
-    format!("{sign}{}", clock(millis))
+    out.write_str(sign)?;
+    clock(out, millis)
 }
 
-fn clock(millis: u128) -> String {
+fn clock(out: &mut dyn Write, millis: u128) -> fmt::Result {
     const HOUR: u128 = 3_600_000;
     let (days, rest) = if millis >= 72 * HOUR {
         (millis / (24 * HOUR), millis % (24 * HOUR))
@@ -194,23 +213,26 @@ fn clock(millis: u128) -> String {
         (rest % 60_000 / 1000, "s"),
         (rest % 1000, "ms"),
     ];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, unit)| format!("{count}{unit}"))
-        .collect();
-    if parts.is_empty() {
-        "0s".to_owned()
-    } else {
-        parts.join(" ")
+    let given = parts.iter().filter(|(count, _)| *count > 0);
+    for (at, (count, unit)) in given.enumerate() {
+        let gap = if at > 0 { " " } else { "" };
+        write!(out, "{gap}{count}{unit}")?;
+    }
+    match millis {
+        0 => out.write_str("0s"),
+        _ => Ok(()),
     }
 }
+
+/// Places behind the point that are told at most.
+const PLACES: usize = 18;
 
 /// A number cut to some places, half away from zero.
 struct Rounded {
     negative: bool,
     whole: u128,
-    fraction: Vec<u8>,
+    digits: [u8; PLACES],
+    places: usize,
 }
 
 impl Rounded {
@@ -218,15 +240,16 @@ impl Rounded {
         let mut denom = value.denom().unsigned_abs().max(1);
         let numer = value.numer().unsigned_abs();
         let (mut whole, mut rest) = (numer / denom, numer % denom);
-        let mut fraction = Vec::with_capacity(places);
-        for _ in 0..places {
+        let mut digits = [0; PLACES];
+        let fraction = &mut digits[..places];
+        for place in &mut *fraction {
             if rest > u128::MAX / 10 {
                 // Four bits of a divisor beyond 124 bits are far behind the last place shown.
                 (rest, denom) = (rest >> 4, denom >> 4);
             }
             let digit = (rest * 10) / denom;
             rest = (rest * 10) % denom;
-            fraction.push(u8::try_from(digit.min(9)).unwrap_or(9));
+            *place = u8::try_from(digit.min(9)).unwrap_or(9);
         }
         if rest >= denom - rest {
             let carried = fraction.iter().rposition(|digit| *digit < 9);
@@ -241,43 +264,52 @@ impl Rounded {
         Self {
             negative: *value.numer() < 0 && !zero,
             whole,
-            fraction,
+            digits,
+            places,
         }
+    }
+
+    /// The digits behind the point.
+    fn fraction(&self) -> &[u8] {
+        &self.digits[..self.places]
     }
 }
 
 /// Without the zeros at the end, but never fewer places than `least` where there are any.
-fn trimmed(value: Rounded, least: usize, grouping: Grouping) -> String {
-    let last = value.fraction.iter().rposition(|digit| *digit != 0);
+fn trimmed(
+    out: &mut dyn Write,
+    value: &Rounded,
+    least: usize,
+    grouping: Grouping,
+) -> fmt::Result {
+    let last = value.fraction().iter().rposition(|digit| *digit != 0);
     let places = last.map_or(0, |at| (at + 1).max(least));
-    let mut text = if value.negative {
-        "-".to_owned()
-    } else {
-        String::new()
-    };
-    let whole = value.whole.to_string();
+    if value.negative {
+        out.write_char('-')?;
+    }
     let group = match grouping {
         Grouping::Never => false,
         Grouping::Always => true,
         Grouping::Long => value.whole >= 10_000,
     };
-    for (at, digit) in whole.chars().enumerate() {
-        if group && at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push(',');
+    if !group || value.whole < 1000 {
+        write!(out, "{}", value.whole)?;
+    } else {
+        let whole = value.whole.to_string();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                out.write_char(',')?;
+            }
+            out.write_char(digit)?;
         }
-        text.push(digit);
     }
     if places > 0 {
-        text.push('.');
-        text.extend(
-            value
-                .fraction
-                .iter()
-                .take(places)
-                .map(|digit| char::from(b'0' + digit)),
-        );
+        out.write_char('.')?;
+        for digit in value.fraction().iter().take(places) {
+            out.write_char(char::from(b'0' + digit))?;
+        }
     }
-    text
+    Ok(())
 }
 
 #[cfg(test)]
