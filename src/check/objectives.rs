@@ -58,9 +58,11 @@ fn files(context: &Context<'_>) -> Vec<Seen> {
     let mut out = Vec::new();
     for folder in FOLDERS {
         for name in repository.list(folder).iter() {
-            let (stem, end) = name.rsplit_once('.').unwrap_or_default();
-            let yaml = is_one_of(end, &["yaml", "yml"]);
-            if !yaml || (folder.is_empty() && !is_named(stem)) || out.len() >= MOST {
+            // Most names of a folder end otherwise.
+            let Some(stem) = without_end(name, &[".yaml", ".yml"]) else {
+                continue;
+            };
+            if (folder.is_empty() && !is_named(stem)) || out.len() >= MOST {
                 continue;
             }
             let path = match *folder {
@@ -73,16 +75,18 @@ fn files(context: &Context<'_>) -> Vec<Seen> {
     out
 }
 
-fn is_one_of(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+/// A name without the one of these ends that it has, in any case.
+fn without_end<'n>(name: &'n str, ends: &[&str]) -> Option<&'n str> {
+    ends.iter().find_map(|end| {
+        let (stem, last) = name.split_at_checked(name.len().checked_sub(end.len())?)?;
+        last.eq_ignore_ascii_case(end).then_some(stem)
+    })
 }
 
 /// Whether a file is an objective by its name without the last ending: `slo`, `triage.openslo`.
 fn is_named(stem: &str) -> bool {
-    match stem.rsplit_once('.') {
-        Some((_, end)) => is_one_of(end, &["slo", "openslo"]),
-        None => is_one_of(stem, &["slo", "slos", "openslo"]),
-    }
+    let is = |name: &str| stem.eq_ignore_ascii_case(name);
+    is("slo") || is("slos") || is("openslo") || without_end(stem, &[".slo", ".openslo"]).is_some()
 }
 
 /// Whether a document is the objective of this capability for this indicator.

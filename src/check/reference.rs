@@ -6,7 +6,7 @@ use crate::manifest::limit::MAX_FINDINGS_OF_A_RULE;
 use crate::manifest::{Kind, NodeId, Tree, Word};
 use crate::quantity::{self, Format};
 use crate::schema::{Required, Shape, nearest, shape_of};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 #[derive(Debug)]
 enum Reference {
@@ -94,7 +94,7 @@ fn is_named(tree: &Tree, id: NodeId, text: &str) -> bool {
 fn unresolved(context: &Context<'_>) -> Vec<Problem> {
     let tree = context.tree();
     // Each list with its entries; nothing where the list itself is spoken of.
-    let mut known: BTreeMap<&'static str, Option<Vec<(NodeId, &str)>>> = BTreeMap::new();
+    let mut known: Vec<(&str, Option<Vec<(NodeId, &str)>>)> = Vec::new();
     let mut groups: Vec<Vec<Named>> = Vec::new();
     let mut places: BTreeMap<(&[&str], &str), usize> = BTreeMap::new();
     for reference in references(tree) {
@@ -104,10 +104,13 @@ fn unresolved(context: &Context<'_>) -> Vec<Problem> {
             lists => lists,
         };
         let resolves = lists.iter().any(|list| {
-            let known = known
-                .entry(list)
-                .or_insert_with(|| (!is_spoken_of(context, list)).then(|| ids_of(tree, list)));
-            match known {
+            let at = known.iter().position(|(of, _)| of == list);
+            let at = at.unwrap_or_else(|| {
+                let ids = (!is_spoken_of(context, list)).then(|| ids_of(tree, list));
+                known.push((list, ids));
+                known.len() - 1
+            });
+            match &known[at].1 {
                 None => true,
                 Some(_) if reference.lists.is_empty() => is_given(tree, list),
                 Some(ids) => {
@@ -141,9 +144,9 @@ fn is_given(tree: &Tree, path: &str) -> bool {
 
 /// Whether something else is said of a whole list: that it is refused, misspelt, or missing where
 /// the stage asks for it.
-fn is_spoken_of(context: &Context<'_>, list: &str) -> bool {
+fn is_spoken_of(context: &Context<'_>, list: &'static str) -> bool {
     let tree = context.tree();
-    let keys: Vec<Word> = list.split('.').map(|key| key.to_owned().into()).collect();
+    let keys: Vec<Word> = list.split('.').map(Word::from).collect();
     let mut at = Tree::ROOT;
     for (depth, key) in keys.iter().enumerate() {
         if (context.explained.iter()).any(|(node, name)| *node == at && name == key) {
@@ -243,7 +246,7 @@ fn repeated(context: &Context<'_>) -> Vec<Problem> {
         .filter(|id| matches!(tree[*id].kind, Kind::List(_)));
     let mut out = Vec::new();
     for list in lists {
-        let mut seen: HashMap<&str, NodeId> = HashMap::new();
+        let mut seen: BTreeMap<&str, NodeId> = BTreeMap::new();
         for id in tree
             .items(list)
             .iter()
