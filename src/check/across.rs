@@ -8,6 +8,7 @@ use crate::fleet::{Fact, Meeting};
 use crate::manifest::{Kind, NodeId};
 use crate::quantity::{Dimension, Number, Quantity};
 use crate::schema::ShapeId;
+use std::borrow::Cow;
 
 #[derive(Debug)]
 struct Across {
@@ -72,9 +73,9 @@ impl Across {
         let mut at: Option<NodeId> = None;
         for expr in &self.same {
             let value = evaluate(expr, &context.scope).ok()?;
-            key += &normal(&shown(&value)?);
-            key.push('\n');
             at = at.or(value.from.first().copied());
+            key += &normal(&shown(value.data)?);
+            key.push('\n');
         }
         let at = at.unwrap_or(context.scope.this);
         let amount = match &self.sum {
@@ -95,11 +96,11 @@ impl Across {
     }
 }
 
-fn shown(value: &Value<'_>) -> Option<String> {
-    match &value.data {
-        Data::Text(text) => Some(text.to_string()),
-        Data::Quantity(quantity) => Some(quantity.to_string()),
-        Data::Date(date) => Some(date.to_string()),
+fn shown(data: Data<'_>) -> Option<Cow<'_, str>> {
+    match data {
+        Data::Text(text) => Some(text),
+        Data::Quantity(quantity) => Some(quantity.to_string().into()),
+        Data::Date(date) => Some(date.to_string().into()),
         _ => None,
     }
 }
@@ -121,8 +122,17 @@ fn one() -> Quantity {
 
 /// Words in lower case, blanks made one: what people read as the same.
 pub(super) fn normal(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        match word.is_ascii() {
+            true => out.extend(word.chars().map(|c| c.to_ascii_lowercase())),
+            false => out += &word.to_lowercase(),
+        }
+    }
+    out
 }
 
 /// The places in other manifests, the first ones by name.

@@ -35,7 +35,7 @@ pub(super) fn volume<'m, T: Trail>(
     if stated.iter().all(Option::is_none) {
         return Err(Stop::Absent);
     }
-    let load = day(load, Number::new(1, 30));
+    let load = day(load, Number::new_raw(1, 30));
     let mut from = T::default();
     let mut least: Option<Number> = None;
     for (number, place) in stated.into_iter().chain([load]).flatten() {

@@ -31,27 +31,45 @@ pub struct Disk {
     pub(super) base: PathBuf,
     /// The same as the user wrote it.
     pub(super) named: PathBuf,
-    pub(super) seen: RefCell<BTreeMap<String, Rc<Look>>>,
+    pub(super) seen: RefCell<BTreeMap<Base, BTreeMap<String, Rc<Look>>>>,
     /// Folders that were listed already.
     pub(super) listed: RefCell<BTreeMap<String, Rc<[String]>>>,
     pub(super) index: Rc<OnceCell<Option<Index>>>,
 }
 
+/// Where a path counts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Base {
+    /// The manifest's folder, else the root.
+    Either,
+    Root,
+    /// So many folders above the manifest's.
+    Above(usize),
+}
+
 impl Disk {
-    pub(super) fn remembered(&self, key: &str, look: impl FnOnce() -> Look) -> Rc<Look> {
-        if let Some(look) = self.seen.borrow().get(key) {
+    pub(super) fn remembered(
+        &self,
+        base: Base,
+        path: &str,
+        look: impl FnOnce() -> Look,
+    ) -> Rc<Look> {
+        let known = self.seen.borrow();
+        if let Some(look) = known.get(&base).and_then(|looks| looks.get(path)) {
             return look.clone();
         }
+        drop(known);
         let look = Rc::new(look());
         let large = look
             .file()
             .is_some_and(|seen| seen.source.text().len() > MAX_SEEN_BYTES);
         let mut seen = self.seen.borrow_mut();
-        if seen.len() >= MAX_SEEN {
+        if seen.values().map(BTreeMap::len).sum::<usize>() >= MAX_SEEN {
             seen.clear();
         }
         if !large {
-            seen.insert(key.to_owned(), look.clone());
+            let looks = seen.entry(base).or_default();
+            looks.insert(path.to_owned(), look.clone());
         }
         look
     }

@@ -15,7 +15,7 @@ pub use past::{Files, Past, Stood, steps};
 
 use crate::manifest::Tree;
 use crate::source::Source;
-use disk::{holds, slashed};
+use disk::{Base, holds, slashed};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -184,7 +184,7 @@ impl Repository {
                 found => found,
             }),
             Repository::Disk(disk) => {
-                disk.remembered(path, || match disk.look_from(&disk.base, Path::new(path)) {
+                disk.remembered(Base::Either, path, || match disk.look_from(&disk.base, Path::new(path)) {
                     Look::Absent if disk.root != disk.base => {
                         disk.look_from(&disk.root, Path::new(path))
                     }
@@ -198,7 +198,7 @@ impl Repository {
     pub fn beside(&self, path: &str) -> Option<Seen> {
         match self {
             Repository::Disk(disk) => {
-                let look = disk.remembered(&format!("./{path}"), || {
+                let look = disk.remembered(Base::Above(0), path, || {
                     disk.look_from(&disk.base, Path::new(path))
                 });
                 look.file().cloned()
@@ -213,7 +213,7 @@ impl Repository {
         match self {
             Repository::Disk(disk) => {
                 let mut looks = names.iter().map(|name| {
-                    disk.remembered(&format!("/{name}"), || {
+                    disk.remembered(Base::Root, name, || {
                         disk.look_from(&disk.root, Path::new(name))
                     })
                 });
@@ -244,8 +244,7 @@ impl Repository {
                 break;
             }
             for name in names {
-                let path = "../".repeat(above) + name;
-                let look = disk.remembered(&format!("./{path}"), || {
+                let look = disk.remembered(Base::Above(above), name, || {
                     disk.look_from(folder, Path::new(name))
                 });
                 if let Some(seen) = look.file() {
