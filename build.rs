@@ -17,6 +17,9 @@ mod expression;
 mod frameworks;
 #[path = "build/link.rs"]
 mod link;
+#[allow(unreachable_pub)]
+#[path = "build/manifest.rs"]
+mod manifest;
 #[allow(dead_code, unreachable_pub)]
 #[path = "build/quantity.rs"]
 mod quantity;
@@ -120,11 +123,13 @@ fn fields(text: &str) -> Result<String, String> {
     collect(&root, &mut names);
     let mut names: Vec<_> = names.into_iter().collect();
     let starts = vocabulary::by_slot(&mut names, |name| name);
-    Ok(format!(
+    let table = format!(
         "static FIELDS: [&str; {}] = {names:?};\nstatic STARTS: [u16; {}] = {starts:?};\n",
         names.len(),
         starts.len()
-    ))
+    );
+    let _ = manifest::FIELDS.set(names);
+    Ok(table)
 }
 
 struct Shapes<'a> {

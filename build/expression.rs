@@ -64,7 +64,9 @@ impl Expressions {
             ExprKind::Text(text) => format!("Text({})", word(text)),
             ExprKind::List(items) => format!("List({})", self.all(items)),
             ExprKind::Name(name, named) => format!("Name({}, Named::{named:?})", word(name)),
-            ExprKind::Field(of, name) => format!("Field({}, {})", self.part(of), word(name)),
+            ExprKind::Field(of, name, field) => {
+                format!("Field({}, {}, {field:?})", self.part(of), word(name))
+            }
             ExprKind::Index(of, index) => {
                 format!("Index({}, {})", self.part(of), self.part(index))
             }

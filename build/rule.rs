@@ -1,6 +1,7 @@
 //! Rule files → tables of rules that are ready to run but for the options of their checks.
 
 use crate::expression::Expressions;
+use crate::manifest::FieldId;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -169,7 +170,11 @@ fn selector(path: &str, places: &[Place], paths: &mut Vec<String>) -> Option<Str
         let key = part.trim_end_matches("[*]");
         let field = places[at].fields.iter().find(|(name, _)| name == key);
         at = field?.1;
-        let _ = write!(steps, "Step::Key(Cow::Borrowed({key:?})), ");
+        let _ = write!(
+            steps,
+            "Step::Key(Cow::Borrowed({key:?}), {:?}), ",
+            FieldId::of(key)
+        );
         for _ in 0..(part.len() - key.len()) / "[*]".len() {
             at = places[at].items?;
             steps.push_str("Step::Each, ");

@@ -1,7 +1,7 @@
 //! Reads the options of a check out of a rule file, with errors at the words they are about.
 
 use crate::expr::{Data, Expr, Scope, Scopes, Type, infer, parse, type_of};
-use crate::manifest::{Kind, NodeId, Tree, Word};
+use crate::manifest::{FieldId, Kind, NodeId, Tree, Word};
 use crate::quantity::Dimension;
 use crate::schema::{Shape, ShapeId, nearest};
 use crate::source::Span;
@@ -79,6 +79,7 @@ impl Count {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldPath {
     keys: Vec<Word>,
+    fields: Vec<FieldId>,
 }
 
 /// What a path leads to.
@@ -113,7 +114,7 @@ impl FieldPath {
     /// `empty` values are answers too.
     pub fn find<'p>(&'p self, tree: &Tree, this: NodeId, empty: bool) -> Found<'p> {
         let mut at = this;
-        for (depth, key) in self.keys.iter().enumerate() {
+        for (depth, (key, field)) in self.keys.iter().zip(&self.fields).enumerate() {
             let rest = &self.keys[depth..];
             let named = if at == Tree::ROOT { 2 } else { 1 };
             let absent = Found::Absent(at, &rest[..named.min(rest.len())]);
@@ -122,7 +123,7 @@ impl FieldPath {
                 Kind::Null => return absent,
                 _ => return Found::Beyond,
             }
-            let Some(next) = tree.get(at, key) else {
+            let Some(next) = tree.find(at, *field, key) else {
                 return absent;
             };
             if tree[next].spoken {
@@ -308,7 +309,8 @@ impl<'a> Options<'a> {
             };
             return Err(self.error(at, format!("there is no field `{key}` here"), help));
         }
-        Ok(FieldPath { keys })
+        let fields = keys.iter().map(|key| FieldId::of(key)).collect();
+        Ok(FieldPath { keys, fields })
     }
 
     /// The type of what a path leads to.

@@ -1,5 +1,6 @@
 //! The syntax tree of an expression.
 
+use crate::manifest::FieldId;
 use crate::quantity::Number;
 use std::borrow::Cow;
 use std::fmt;
@@ -69,8 +70,8 @@ pub enum ExprKind {
     List(Cow<'static, [Expr]>),
     /// `this`, and what it stands for.
     Name(Word, Named),
-    /// `a.b`
-    Field(Part, Word),
+    /// `a.b`, and the number of `b`.
+    Field(Part, Word, FieldId),
     /// `a[0]`
     Index(Part, Part),
     /// `!a`, `-a`

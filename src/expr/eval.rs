@@ -7,7 +7,7 @@ use super::function;
 use super::operate::{arithmetic, order, same};
 use super::value::{Data, Trail, Value, plain, read};
 use super::work::Work;
-use crate::manifest::{Kind, NodeId, Tree};
+use crate::manifest::{FieldId, Kind, NodeId, Tree};
 use crate::quantity::{Number, Quantity};
 use crate::wording::Vocabulary;
 use jiff::civil::Date;
@@ -110,11 +110,11 @@ impl<'s, T: Trail> Evaluation<'s, T> {
             ExprKind::Text(text) => Ok(Value::new(Data::Text(Cow::Borrowed(text)))),
             ExprKind::List(items) => self.list(items),
             ExprKind::Name(name, named) => self.name(name, *named),
-            ExprKind::Field(of, name) => match self.place(of)? {
-                Some(map) => self.at(self.inside(map, name)?),
+            ExprKind::Field(of, name, field) => match self.place(of)? {
+                Some(map) => self.at(self.inside(map, *field, name)?),
                 None => {
                     let of = self.value(of)?;
-                    self.field(of, name)
+                    self.field(of, *field, name)
                 }
             },
             ExprKind::Index(of, index) => self.index(of, index),
@@ -193,8 +193,8 @@ impl<'s, T: Trail> Evaluation<'s, T> {
                 }) if from.is_empty() => *id,
                 _ => return Ok(None),
             },
-            ExprKind::Field(of, name) => match self.place(of)? {
-                Some(map) => self.inside(map, name)?,
+            ExprKind::Field(of, name, field) => match self.place(of)? {
+                Some(map) => self.inside(map, *field, name)?,
                 None => return Ok(None),
             },
             _ => return Ok(None),
@@ -206,8 +206,8 @@ impl<'s, T: Trail> Evaluation<'s, T> {
     }
 
     /// The value of a key.
-    fn inside(&self, map: NodeId, key: &str) -> Result<NodeId> {
-        self.scope.tree.get(map, key).ok_or(Stop::Absent)
+    fn inside(&self, map: NodeId, field: FieldId, key: &str) -> Result<NodeId> {
+        self.scope.tree.find(map, field, key).ok_or(Stop::Absent)
     }
 
     /// The item of a macro.
@@ -215,10 +215,10 @@ impl<'s, T: Trail> Evaluation<'s, T> {
         self.items.iter().nth_back(out)
     }
 
-    fn field(&mut self, of: Value<'s, T>, name: &str) -> Result<Value<'s, T>> {
+    fn field(&mut self, of: Value<'s, T>, field: FieldId, name: &str) -> Result<Value<'s, T>> {
         let data = match of.data {
             Data::Node(id) => {
-                let value = self.at(self.inside(id, name)?)?;
+                let value = self.at(self.inside(id, field, name)?)?;
                 return Ok(Value::on_both(value.data, of.from, value.from));
             }
             Data::Comparison(comparison) if name == "bound" => Data::Quantity(comparison.bound),
@@ -237,12 +237,14 @@ impl<'s, T: Trail> Evaluation<'s, T> {
 
     /// Whether a field is there after all, and something is said about it already: it is not absent.
     pub(super) fn is_spoken_of(&mut self, expr: &'s Expr) -> bool {
-        let ExprKind::Field(of, name) = &expr.kind else {
+        let ExprKind::Field(of, name, field) = &expr.kind else {
             return false;
         };
         let tree = self.scope.tree;
         match self.value(of).map(|of| of.data) {
-            Ok(Data::Node(id)) => tree.get(id, name).is_some_and(|id| tree[id].spoken),
+            Ok(Data::Node(id)) => tree
+                .find(id, *field, name)
+                .is_some_and(|id| tree[id].spoken),
             _ => false,
         }
     }
@@ -403,7 +405,9 @@ impl<'s, T: Trail> Evaluation<'s, T> {
 
     fn each(&mut self, kind: Each, list: &'s Expr, body: &'s Expr) -> Result<Value<'s, T>> {
         let items = match &list.kind {
-            ExprKind::List(words) if words.iter().all(|it| word(it).is_some()) => Items::Written(words.iter()),
+            ExprKind::List(words) if words.iter().all(|it| word(it).is_some()) => {
+                Items::Written(words.iter())
+            }
             _ => {
                 let list = self.value(list)?;
                 self.items(list)?

@@ -259,9 +259,19 @@ pub(super) fn signature(
         }
         F::Words | F::Lower => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
-            Ok(if *function == F::Words { number } else { Type::Text })
+            Ok(if *function == F::Words {
+                number
+            } else {
+                Type::Text
+            })
         }
-        F::Contains | F::StartsWith | F::EndsWith | F::Mentions | F::Permits | F::Same | F::Alike
+        F::Contains
+        | F::StartsWith
+        | F::EndsWith
+        | F::Mentions
+        | F::Permits
+        | F::Same
+        | F::Alike
         | F::Names => {
             wants(0, arguments[0].fits(&Type::Text), "a text")?;
             wants(1, arguments[1].fits(&Type::Text), "a text")?;
@@ -472,7 +482,9 @@ fn of_one<'m>(function: &Function, data: Data<'m>, tree: &Tree) -> Result<Data<'
         (Function::Dates, Data::Text(text)) => {
             Ok(Data::List(version::dates(&text).map(Data::Date).collect()))
         }
-        (Function::DateIn, Data::Text(text)) => version::date_in(&text).map(Data::Date).ok_or(Stop::Absent),
+        (Function::DateIn, Data::Text(text)) => {
+            version::date_in(&text).map(Data::Date).ok_or(Stop::Absent)
+        }
         (Function::IsFloating, Data::Text(text)) => Ok(Data::Bool(version::is_floating(&text))),
         (Function::Breadth, Data::Text(right)) => {
             let reach = breadth(&right).ok_or(Stop::Absent)?;

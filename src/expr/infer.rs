@@ -142,7 +142,7 @@ pub fn infer(expr: &Expr, scopes: &mut Scopes) -> Inferred {
             Ok(Type::List(Box::new(item)))
         }
         ExprKind::Name(name, _) => named(name, expr, scopes),
-        ExprKind::Field(of, name) => {
+        ExprKind::Field(of, name, _) => {
             let of = infer(of, scopes)?;
             field(&of, name, expr, scopes)
         }

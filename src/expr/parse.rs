@@ -1,6 +1,7 @@
 //! Text → expression. The syntax is CEL's; errors carry the bytes they are about.
 
 use super::ast::{Binary, Each, Expr, ExprKind, Function, Named, Unary, Word};
+use crate::manifest::FieldId;
 use crate::quantity;
 use std::ops::Range;
 
@@ -311,8 +312,9 @@ impl<'t> Parser<'t> {
                     expr = self.method(expr, name)?;
                 } else {
                     let end = self.tokens[self.at - 1].1.end;
+                    let field = FieldId::of(&name);
                     expr = Expr {
-                        kind: ExprKind::Field(expr.into(), name),
+                        kind: ExprKind::Field(expr.into(), name, field),
                         span: start..end,
                     };
                 }

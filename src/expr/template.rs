@@ -132,7 +132,7 @@ fn refused<'s>(expr: &Expr, scope: &Scope<'s>) -> Option<&'s str> {
         match &expr.kind {
             ExprKind::Name(_, Named::This) => Some(scope.this),
             ExprKind::Name(_, Named::Manifest) => Some(Tree::ROOT),
-            ExprKind::Field(of, name) => scope.tree.get(node(of, scope)?, name),
+            ExprKind::Field(of, name, field) => scope.tree.find(node(of, scope)?, *field, name),
             _ => None,
         }
     }

@@ -20,6 +20,7 @@ mod tree;
 mod unmeant;
 
 pub use builtin::BUILTIN;
+pub use field::FieldId;
 pub use gate::{open, plain_text};
 pub use scalar::ambiguous;
 pub use tree::{Kind, Node, NodeId, Step, Style, Tree, Word, is_blank};

@@ -1,5 +1,6 @@
 //! The tree of values of one manifest. Every value knows its bytes, its parent and its key.
 
+use super::field::FieldId;
 use crate::quantity::Typed;
 use crate::source::{Source, Span};
 use std::borrow::Cow;
@@ -92,9 +93,9 @@ pub struct Node {
 #[derive(Clone, Debug)]
 pub struct Tree {
     nodes: Vec<Node>,
-    /// Of the keys of each map, one after the other, so that a look-up touches a few bytes and not every
-    /// value; and of each value where those of its keys begin, if it is a map.
-    digests: Vec<u32>,
+    /// The numbers of the keys of each map, one after the other, so that a look-up touches a few bytes and
+    /// not every value; and of each value where those of its keys begin, if it is a map.
+    fields: Vec<FieldId>,
     starts: Vec<u32>,
     source: Arc<Source>,
 }
@@ -105,20 +106,20 @@ impl Tree {
 
     /// A tree from nodes in document order, the root first.
     pub fn new(source: Arc<Source>, nodes: Vec<Node>) -> Self {
-        let mut digests = Vec::with_capacity(nodes.len());
+        let mut fields = Vec::with_capacity(nodes.len());
         let mut starts = Vec::with_capacity(nodes.len());
         for node in &nodes {
-            starts.push(u32::try_from(digests.len()).unwrap_or(u32::MAX));
+            starts.push(u32::try_from(fields.len()).unwrap_or(u32::MAX));
             let Kind::Map(values) = &node.kind else {
                 continue;
             };
-            digests.extend(values.iter().map(|id| match &nodes[id.0 as usize].step {
-                Step::Key { name, .. } => digest(name),
-                Step::Root | Step::Item(_) => 0,
+            fields.extend(values.iter().map(|id| match &nodes[id.0 as usize].step {
+                Step::Key { name, .. } => FieldId::of(name),
+                Step::Root | Step::Item(_) => FieldId::NONE,
             }));
         }
         Tree {
-            digests,
+            fields,
             starts,
             nodes,
             source,
@@ -159,15 +160,24 @@ impl Tree {
 
     /// The value of a key in a map.
     pub fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
+        self.find(map, FieldId::of(key), key)
+    }
+
+    /// The same where the number of the key is known.
+    pub fn find(&self, map: NodeId, field: FieldId, key: &str) -> Option<NodeId> {
         let Kind::Map(values) = &self[map].kind else {
             return None;
         };
-        let wanted = digest(key);
-        let digests = &self.digests[self.starts[map.0 as usize] as usize..];
-        let mut alike = values.iter().zip(digests);
-        alike
-            .find(|(id, digest)| **digest == wanted && self.key(**id) == Some(key))
-            .map(|(id, _)| *id)
+        let start = self.starts[map.0 as usize] as usize;
+        let fields = &self.fields[start..start + values.len()];
+        if field != FieldId::NONE {
+            let at = fields.iter().position(|it| *it == field);
+            return at.map(|at| values[at]);
+        }
+        let mut others = fields.iter().zip(values);
+        others
+            .find(|(it, id)| **it == FieldId::NONE && self.key(**id) == Some(key))
+            .map(|(_, id)| *id)
     }
 
     /// The value at a path of keys from a value.
@@ -405,19 +415,6 @@ impl Tree {
 /// Whether a text holds nothing that can be read.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
-}
-
-/// Length, first, middle and last byte: enough to tell nearly all keys of a manifest apart.
-fn digest(key: &str) -> u32 {
-    let bytes = key.as_bytes();
-    match bytes {
-        [] => 0,
-        [first, .., last] => {
-            let middle = bytes[bytes.len() / 2];
-            u32::from_le_bytes([bytes.len() as u8, *first, middle, *last])
-        }
-        [one] => u32::from_le_bytes([1, *one, *one, *one]),
-    }
 }
 
 impl Index<NodeId> for Tree {

@@ -127,12 +127,7 @@ fn money(out: &mut dyn Write, value: Number) -> fmt::Result {
     trimmed(out, &Rounded::new(value, places), 2, Grouping::Always)
 }
 
-fn decimal(
-    out: &mut dyn Write,
-    value: Number,
-    places: usize,
-    grouping: Grouping,
-) -> fmt::Result {
+fn decimal(out: &mut dyn Write, value: Number, places: usize, grouping: Grouping) -> fmt::Result {
     let places = if value.is_integer() { 0 } else { places };
     let rounded = Rounded::new(value, visible_places(value, places));
     trimmed(out, &rounded, 0, grouping)
@@ -276,12 +271,7 @@ impl Rounded {
 }
 
 /// Without the zeros at the end, but never fewer places than `least` where there are any.
-fn trimmed(
-    out: &mut dyn Write,
-    value: &Rounded,
-    least: usize,
-    grouping: Grouping,
-) -> fmt::Result {
+fn trimmed(out: &mut dyn Write, value: &Rounded, least: usize, grouping: Grouping) -> fmt::Result {
     let last = value.fraction().iter().rposition(|digit| *digit != 0);
     let places = last.map_or(0, |at| (at + 1).max(least));
     if value.negative {

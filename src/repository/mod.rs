@@ -183,14 +183,14 @@ impl Repository {
                 Look::Absent if !past.base.is_empty() => past.look_from("", path),
                 found => found,
             }),
-            Repository::Disk(disk) => {
-                disk.remembered(Base::Either, path, || match disk.look_from(&disk.base, Path::new(path)) {
+            Repository::Disk(disk) => disk.remembered(Base::Either, path, || {
+                match disk.look_from(&disk.base, Path::new(path)) {
                     Look::Absent if disk.root != disk.base => {
                         disk.look_from(&disk.root, Path::new(path))
                     }
                     found => found,
-                })
-            }
+                }
+            }),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Levels, Message, Rule, Selector};
 use crate::check::{self, Check, Options, RuleError};
 use crate::expr::{Binary, Each, Expr, ExprKind, Function, Named, Part, Type, Unary};
 use crate::finding::{Question, Severity};
-use crate::manifest::{self, Kind, Node, NodeId, Style, Tree};
+use crate::manifest::{self, FieldId, Kind, Node, NodeId, Style, Tree};
 use crate::quantity::Number;
 use crate::schema::ShapeId;
 use crate::source::{Source, Span};

@@ -1,7 +1,7 @@
 //! `given`: a path with `[*]`, a subset of JSONPath (RFC 9535), evaluated on the tree.
 
 use crate::check::RuleError;
-use crate::manifest::{NodeId, Tree, Word};
+use crate::manifest::{FieldId, NodeId, Tree, Word};
 use crate::schema::{Shape, ShapeId, nearest};
 use crate::source::Span;
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ pub struct Selector {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    Key(Word),
+    Key(Word, FieldId),
     Each,
 }
 
@@ -58,7 +58,7 @@ impl Selector {
             if name.is_empty() || !name.bytes().all(plain) {
                 return Err(wrong());
             }
-            steps.push(Step::Key(Cow::Owned(name.to_owned())));
+            steps.push(Step::Key(Cow::Owned(name.to_owned()), FieldId::of(name)));
             steps.extend(std::iter::repeat_n(Step::Each, lists));
         }
         let mut selector = Selector {
@@ -83,7 +83,7 @@ impl Selector {
                         "leave `[*]` out",
                     )
                 })?,
-                Step::Key(key) => shape.field(key).ok_or_else(|| {
+                Step::Key(key, _) => shape.field(key).ok_or_else(|| {
                     let names: Vec<_> = shape.field_names().collect();
                     let help = match nearest(key, names.iter().copied()) {
                         Some(near) => format!("did you mean `{near}`?"),
@@ -109,7 +109,7 @@ impl Selector {
     /// What it matches as a pointer, with `*` for every item.
     pub fn pointer(&self) -> String {
         let step = |step: &Step| match step {
-            Step::Key(key) => format!("/{key}"),
+            Step::Key(key, _) => format!("/{key}"),
             Step::Each => "/*".to_owned(),
         };
         self.steps.iter().map(step).collect()
@@ -155,8 +155,8 @@ impl Matches {
 fn walk(tree: &Tree, steps: &[Step], at: NodeId, visit: &mut dyn FnMut(NodeId)) {
     match steps.split_first() {
         None => visit(at),
-        Some((Step::Key(key), rest)) => {
-            if let Some(next) = tree.get(at, key) {
+        Some((Step::Key(key, field), rest)) => {
+            if let Some(next) = tree.find(at, *field, key) {
                 walk(tree, rest, next, visit);
             }
         }
