@@ -64,29 +64,31 @@ pub enum Step {
     Item(usize),
 }
 
-/// One value.
+/// One value. Rules go through all values again and again, and what they look at first fits one line of
+/// a processor's cache.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Node {
     /// What it is.
     pub kind: Kind,
-    /// The decoded text of a scalar; empty for lists and maps.
-    pub text: Word,
-    /// How a scalar is written; `Plain` for lists and maps.
-    pub style: Style,
+    /// The quantity, date or comparison that the schema's `format` makes of it.
+    pub typed: Option<Box<Typed>>,
     /// The value as written: quotes included, block scalars from their first content character,
     /// `*name` for an alias. For a list or map from its first to its last descendant, never a
     /// trailing comment. Empty (at the end of the key) for an empty value.
     pub span: Span,
     /// The value that holds this one.
     pub parent: Option<NodeId>,
-    /// How the parent reaches it.
-    pub step: Step,
     /// What the schema says of it, as an index into its table of shapes.
     pub shape: Option<u16>,
-    /// The quantity, date or comparison that the schema's `format` makes of it.
-    pub typed: Option<Box<Typed>>,
+    /// How a scalar is written; `Plain` for lists and maps.
+    pub style: Style,
     /// Something is said about this value already, so rules stay silent: one cause, one finding.
     pub spoken: bool,
+    /// The decoded text of a scalar; empty for lists and maps.
+    pub text: Word,
+    /// How the parent reaches it.
+    pub step: Step,
 }
 
 /// All values of one manifest. There is always a root; it is `Null` for an empty document.
