@@ -39,29 +39,31 @@ pub enum Required {
     Optional,
 }
 
-/// What stands at one path of a manifest.
+/// What stands at one path of a manifest. As of a value, what is looked at most fits one line of a
+/// processor's cache.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub struct Shape {
     /// Accepted types.
     pub types: Types,
     /// The format of its text, where it has one.
     pub format: Option<Format>,
-    /// The words it is limited to; empty where it is not.
-    pub choices: &'static [&'static str],
-    /// Its fields in the schema's order, where it is an object.
-    pub fields: &'static [Field],
-    /// What its items are, where it is a list.
-    pub items: Option<ShapeId>,
-    /// Bounds of a number: (bound, exclusive).
-    pub minimum: Option<(f64, bool)>,
-    /// Bounds of a number: (bound, exclusive).
-    pub maximum: Option<(f64, bool)>,
     /// Structured form or one sentence (`x-answer`).
     pub answer: bool,
     /// From which stage on (`x-required`).
     pub required: Required,
+    /// What its items are, where it is a list.
+    pub items: Option<ShapeId>,
+    /// The words it is limited to; empty where it is not.
+    pub choices: &'static [&'static str],
     /// The lists whose ids a `ref` may name, such as `operations.alerts` (`x-refers-to`).
     pub refers_to: &'static [&'static str],
+    /// Its fields in the schema's order, where it is an object.
+    pub fields: &'static [Field],
+    /// Bounds of a number: (bound, exclusive).
+    pub minimum: Option<(f64, bool)>,
+    /// Bounds of a number: (bound, exclusive).
+    pub maximum: Option<(f64, bool)>,
     /// One or two sentences, shown as help.
     pub description: &'static str,
     /// The first example as one would type it after the key, on one line; empty where there is none.
