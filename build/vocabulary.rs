@@ -9,7 +9,7 @@ use std::path::Path;
 #[path = "../src/manifest/hash.rs"]
 mod hash;
 
-/// Slots of a table of words: about one word each.
+/// Slots of a table of words: about one word each. `src/wording/table.rs` reads them.
 const SLOTS: usize = 1024;
 
 /// What a German adjective ends in.
@@ -61,11 +61,14 @@ pub(crate) fn unread(path: &Path) -> Result<String, String> {
     let starts = by_slot(&mut words, |(word, _)| word);
     let rows = words.iter().map(|(word, languages)| {
         let languages: Vec<_> = languages.iter().collect();
-        format!("({word:?}, &{languages:?}),\n")
+        format!(
+            "({}, {word:?}, &{languages:?}),\n",
+            hash::fnv(hash::START, word)
+        )
     });
     Ok(format!(
         "const UNREAD_LANGUAGES: usize = {};\n\
-         static UNREAD: [(&str, &[u8]); {}] = [\n{}];\n\
+         static UNREAD: [(u32, &str, &[u8]); {}] = [\n{}];\n\
          static UNREAD_STARTS: [u16; {}] = {starts:?};\n",
         languages.len(),
         words.len(),
@@ -79,6 +82,10 @@ fn language(text: &str, cues: &str) -> Result<String, String> {
     let name = root["language"].as_str().ok_or("`language` is missing")?;
     let mut common = texts(&root["common"])?;
     let starts = by_slot(&mut common, |word| word);
+    let common: Vec<_> = common
+        .iter()
+        .map(|word| (hash::fnv(hash::START, word), word))
+        .collect();
     let nouns = root["nouns"].as_str() == Some("capital");
     let mut row = format!(
         "Language {{ name: {name:?}, common: &{common:?}, common_starts: &{starts:?}, \
@@ -167,7 +174,8 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
     let starts = by_slot(&mut rows, |(words, _)| &words[0]);
     row.push_str("phrases: &[\n");
     for (words, variant) in &rows {
-        let _ = writeln!(row, "(&{words:?}, Category::{variant}),");
+        let first = hash::fnv(hash::START, &words[0]);
+        let _ = writeln!(row, "({first}, &{words:?}, Category::{variant}),");
     }
     let _ = writeln!(row, "],\nstarts: &{starts:?},\nendings: &[");
     endings.sort_by_cached_key(|(ending, variant)| {
@@ -181,10 +189,12 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-/// Sorts the rows of a table by the slots of their words; answers where each slot starts.
+/// Sorts the rows of a table by the slots of their words, those of one word beside each other; answers
+/// where each slot starts.
 pub(crate) fn by_slot<T>(rows: &mut [T], word: impl Fn(&T) -> &str) -> Vec<usize> {
-    let slot = |row: &T| hash::fnv(hash::START, word(row)) as usize % SLOTS;
-    rows.sort_by_key(slot);
+    let hash = |row: &T| hash::fnv(hash::START, word(row));
+    let slot = |row: &T| hash(row) as usize % SLOTS;
+    rows.sort_by_key(|row| (slot(row), hash(row)));
     (0..=SLOTS)
         .map(|at| rows.partition_point(|row| slot(row) < at))
         .collect()

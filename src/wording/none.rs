@@ -1,6 +1,7 @@
 //! Whether a whole text is no answer: a placeholder, a bare yes, a refusal.
 
-use super::vocabulary::{self, Category, Language, Vocabulary};
+use super::table::Language;
+use super::vocabulary::{Category, Hit, Vocabulary};
 use super::word::{self, Word};
 use super::{NonAnswer, template};
 
@@ -16,8 +17,8 @@ pub(super) fn may_be_none(text: &str, vocabulary: &Vocabulary) -> bool {
         .find(|c| !inside(c))
         .map_or(first, |end| &first[..end]);
     !first.is_ascii()
-        || text.contains(['<', '[', '{', '?'])
-        || ["your", "YOUR"].iter().any(|word| text.contains(word))
+        || text.as_bytes().contains(&b'?')
+        || template::may_be_unfilled(text)
         || vocabulary.may_begin_none(first)
         || may_be_spelt(text)
         || may_hold_mark(text, vocabulary)
@@ -34,9 +35,12 @@ const MOST_SPELT: usize = 4;
 
 /// Whether a word in capitals may be a mark such as `TBD`, which is one wherever it stands.
 fn may_hold_mark(text: &str, vocabulary: &Vocabulary) -> bool {
+    // Without a branch, many bytes are looked at in one go.
     let capitals = |word: &[u8]| {
-        let mut pairs = word.windows(2);
-        pairs.any(|pair| pair.iter().all(u8::is_ascii_uppercase))
+        let pairs = word.iter().zip(word.get(1..).unwrap_or_default());
+        pairs.fold(false, |found, (one, two)| {
+            found | (one.is_ascii_uppercase() & two.is_ascii_uppercase())
+        })
     };
     if !capitals(text.as_bytes()) {
         return false;
@@ -62,12 +66,13 @@ pub(super) fn has_reason(
 }
 
 /// Whether the whole text is no answer: a placeholder token anywhere in a short text, or a text that
-/// begins as a negative and ends there.
+/// begins as a negative and ends there. `hits` are its phrases, none of them cleared.
 pub(super) fn non_answer_in(
     text: &str,
     words: &[Word<'_>],
-    language: Option<&'static Language>,
+    language: &'static Language,
     vocabulary: &Vocabulary,
+    hits: &[Hit],
 ) -> Option<NonAnswer> {
     const SHORT: usize = 6;
     let trimmed = text.trim();
@@ -83,7 +88,6 @@ pub(super) fn non_answer_in(
     if (bracketed('[', ']') && words.len() <= SHORT) || template::is_unfilled(text) {
         return Some(NonAnswer::Placeholder);
     }
-    let language = language.unwrap_or_else(vocabulary::first);
     let leading = |category| vocabulary.leading(language, words, category);
     let is_all = |length: usize| length == words.len();
     if words.is_empty() || leading(Category::Boolean).any(is_all) {
@@ -91,7 +95,8 @@ pub(super) fn non_answer_in(
     }
     if let Some(word) = spelt(words) {
         let one = word::words(&word, &[]);
-        return non_answer_in(&word, &one, Some(language), vocabulary)
+        let hits = vocabulary.hits(language, &one);
+        return non_answer_in(&word, &one, language, vocabulary, &hits)
             .filter(|found| *found == NonAnswer::Placeholder);
     }
     let ends = |length: usize| is_all(length) || ends_after(text, &words[length - 1]);
@@ -99,10 +104,8 @@ pub(super) fn non_answer_in(
         return Some(NonAnswer::NotApplicable);
     }
     let whole = leading(Category::Placeholder).any(is_all);
-    let hits = vocabulary.hits(language, words).into_iter();
-    let found = hits
-        .into_iter()
-        .find(|hit| hit.category == Category::Placeholder)?;
+    let mut hits = hits.iter();
+    let found = hits.find(|hit| hit.category == Category::Placeholder)?;
     // `TBD` in capitals is a mark wherever it stands; the words spelt out are one only where they
     // are most of a short answer ("orders in state pending" is not).
     let mark = text[found.range.clone()].chars().all(|c| !c.is_lowercase());
