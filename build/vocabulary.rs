@@ -32,15 +32,25 @@ pub(crate) fn languages(folder: &Path) -> Result<String, String> {
         )
     });
     let mut rows = String::new();
+    let mut none = BTreeSet::new();
     for path in &names {
         let said = |error: String| format!("{}: {error}", path.display());
         let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
         let cues = std::fs::read_to_string(path.with_extension("cues.tsv")).unwrap_or_default();
-        rows.push_str(&language(&text, &cues).map_err(said)?);
+        rows.push_str(&language(&text, &cues, &mut none).map_err(said)?);
     }
+    let mut none: Vec<_> = none.into_iter().collect();
+    let starts = by_slot(&mut none, |words| &words[0]);
+    let none = none.iter().map(|words| {
+        let first = hash::fnv(hash::START, &words[0]);
+        format!("({first}, &{words:?}),\n")
+    });
     Ok(format!(
-        "static LANGUAGES: [Language; {}] = [\n{rows}];\n",
-        names.len()
+        "static LANGUAGES: [Language; {}] = [\n{rows}];\n\
+         static NONE: &[(u32, &[&str])] = &[\n{}];\n\
+         static NONE_STARTS: Starts = {starts:?};\n",
+        names.len(),
+        none.collect::<String>(),
     ))
 }
 
@@ -77,7 +87,8 @@ pub(crate) fn unread(path: &Path) -> Result<String, String> {
     ))
 }
 
-fn language(text: &str, cues: &str) -> Result<String, String> {
+/// The files of a language → its row; phrases that are no answer are added to `none`.
+fn language(text: &str, cues: &str, none: &mut BTreeSet<Vec<String>>) -> Result<String, String> {
     let root: Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
     let name = root["language"].as_str().ok_or("`language` is missing")?;
     let mut common = texts(&root["common"])?;
@@ -94,7 +105,7 @@ fn language(text: &str, cues: &str) -> Result<String, String> {
     let mut nobody = texts(&root["nobody"])?;
     nobody.sort_unstable();
     let _ = writeln!(row, "nobody: &{nobody:?},");
-    phrases(&root["phrases"], &mut row)?;
+    phrases(&root["phrases"], &mut row, none)?;
     row.push_str("unless: &[");
     for (category, clears) in root["unless"].as_object().ok_or("`unless` is missing")? {
         let clears: Vec<String> = texts(clears)?
@@ -144,7 +155,11 @@ fn clears_by(name: &str) -> String {
     }
 }
 
-fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
+fn phrases(
+    groups: &Value,
+    row: &mut String,
+    none: &mut BTreeSet<Vec<String>>,
+) -> Result<(), String> {
     let mut rows = Vec::new();
     let mut endings = Vec::new();
     for (category, phrases) in groups.as_object().ok_or("`phrases` is missing")? {
@@ -174,6 +189,9 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
     let starts = by_slot(&mut rows, |(words, _)| &words[0]);
     row.push_str("phrases: &[\n");
     for (words, variant) in &rows {
+        if ["Placeholder", "Boolean", "NonAnswer"].contains(&variant.as_str()) {
+            none.insert(words.clone());
+        }
         let first = hash::fnv(hash::START, &words[0]);
         let _ = writeln!(row, "({first}, &{words:?}, Category::{variant}),");
     }

@@ -121,8 +121,18 @@ fn one() -> Quantity {
 
 /// Words in lower case, blanks made one: what people read as the same.
 pub(super) fn normal(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        match word.is_ascii() {
+            true => out += word,
+            false => out += &word.to_lowercase(),
+        }
+    }
+    out.make_ascii_lowercase();
+    out
 }
 
 /// The places in other manifests, the first ones by name.

@@ -58,7 +58,9 @@ fn files(context: &Context<'_>) -> Vec<Seen> {
     let mut out = Vec::new();
     for folder in FOLDERS {
         for name in repository.list(folder).iter() {
-            let (stem, end) = name.rsplit_once('.').unwrap_or_default();
+            // A folder has many files, and their endings are short.
+            let dot = name.bytes().rposition(|byte| byte == b'.');
+            let (stem, end) = dot.map_or(("", ""), |dot| (&name[..dot], &name[dot + 1..]));
             let yaml = is_one_of(end, &["yaml", "yml"]);
             if !yaml || (folder.is_empty() && !is_named(stem)) || out.len() >= MOST {
                 continue;
@@ -79,8 +81,8 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
 
 /// Whether a file is an objective by its name without the last ending: `slo`, `triage.openslo`.
 fn is_named(stem: &str) -> bool {
-    match stem.rsplit_once('.') {
-        Some((_, end)) => is_one_of(end, &["slo", "openslo"]),
+    match stem.bytes().rposition(|byte| byte == b'.') {
+        Some(dot) => is_one_of(&stem[dot + 1..], &["slo", "openslo"]),
         None => is_one_of(stem, &["slo", "slos", "openslo"]),
     }
 }

@@ -184,6 +184,10 @@ pub(super) fn is_month(word: &str) -> bool {
 
 /// A number with what is written to it.
 pub(super) fn number(token: &str) -> Option<Class> {
+    // Most begin with a letter; `x` may be a sign.
+    if token.starts_with(|c: char| c.is_ascii_alphabetic() && c != 'x') {
+        return designated(token);
+    }
     const SIGNS: &[char] = &['<', '>', '=', '≤', '≥', '~', '+', '-', '±', 'x', '×', '≈'];
     let money = |c: char| matches!(c, '€' | '$' | '£' | '¥' | '₹' | '₩' | '₺' | '¢');
     let bare = token.trim_start_matches(SIGNS);

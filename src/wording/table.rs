@@ -124,6 +124,14 @@ pub(super) fn first() -> &'static Language {
     &LANGUAGES[0]
 }
 
+/// The phrases of all languages that are no answer, as far as their first word has a hash. They stand
+/// in the phrases of their languages, too: these few are looked up for every text of a manifest.
+pub(super) fn none(hash: u32) -> impl Iterator<Item = &'static [&'static str]> {
+    let near = NONE[in_slot(&NONE_STARTS, hash)].iter();
+    near.filter(move |(first, _)| *first == hash)
+        .map(|(_, phrase)| *phrase)
+}
+
 /// The languages that are read, but the first.
 pub(super) fn others() -> &'static [Language] {
     &LANGUAGES[1..]

@@ -1,21 +1,9 @@
 //! Text of a template that was never filled in: `{{OWNER}}`, `<team>`, `[name], [date]`.
 
-/// Whether a text has what gaps are made of; most texts have nothing of it.
-pub(super) fn may_be_unfilled(text: &str) -> bool {
-    holds(text, |byte| matches!(byte, b'{' | b'<' | b'['))
-        || (holds(text, |byte| matches!(byte, b'-' | b'_'))
-            && (text.contains("your") || text.contains("YOUR")))
-}
-
-/// Whether any byte is such a one. Without a branch, many are looked at in one go.
-fn holds(text: &str, is_it: impl Fn(u8) -> bool) -> bool {
-    let bytes = text.bytes();
-    bytes.fold(false, |found, byte| found | is_it(byte))
-}
-
 /// Whether a text still has the gaps of a template.
 pub(super) fn is_unfilled(text: &str) -> bool {
-    if !may_be_unfilled(text) {
+    // Most texts have none of these.
+    if !text.contains(['{', '<', '[']) && !text.contains("your") && !text.contains("YOUR") {
         return false;
     }
     // One bracket may be a remark; two, or one that says what belongs there, are gaps.

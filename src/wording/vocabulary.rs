@@ -1,6 +1,6 @@
 //! Phrases that evade and words that carry an answer: those of each language, and what a standard adds.
 
-use super::table::{Clears, Language, Phrase, first, languages};
+use super::table::{Clears, Language, Phrase, first, none};
 use super::word::{Class, Word};
 use crate::manifest::hash::{START, fnv};
 use std::collections::HashMap;
@@ -332,23 +332,23 @@ impl Vocabulary {
         });
     }
 
-    /// Whether a phrase that is no answer begins with a word, in any language.
-    pub(super) fn may_begin_none(&self, word: &str) -> bool {
+    /// Whether a phrase that is no answer may begin with a word of a text, in any language.
+    pub(super) fn may_begin_none(&self, word: &str, text: &str) -> bool {
         let lower = crate::script::folded(word);
         let hash = fnv(START, &lower);
-        let none = |category: &Category| {
+        let is_none = |category: &Category| {
             matches!(
                 category,
                 Category::Placeholder | Category::Boolean | Category::NonAnswer
             )
         };
-        languages().iter().any(|language| {
-            let mut starting = language.starting(hash).iter();
-            starting.any(|(_, phrase, category)| phrase[0] == lower && none(category))
+        none(hash).any(|phrase| {
+            let goes_on = || phrase.get(1).is_none_or(|second| may_hold(text, second));
+            phrase[0] == lower && goes_on()
         }) || self
             .added
             .iter()
-            .any(|(phrase, category)| phrase[0] == lower && none(category))
+            .any(|(phrase, category)| phrase[0] == lower && is_none(category))
     }
 
     /// How many words the phrases of a category take at the start of a text.
@@ -362,6 +362,13 @@ impl Vocabulary {
             .filter(move |(found, _)| *found == category)
             .map(|(_, length)| length)
     }
+}
+
+/// Whether a text may have a word, which is in lower case: hidden characters may stand within.
+fn may_hold(text: &str, word: &str) -> bool {
+    let is_shown = |byte: u8| matches!(byte, b'\t' | b'\n' | b' '..=b'~');
+    let mut parts = text.as_bytes().windows(word.len());
+    !text.bytes().all(is_shown) || parts.any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Of phrases whose first word may be the first of a text, those that it begins with.

@@ -363,7 +363,8 @@ fn class(token: &str, names: &[&str], fresh: bool) -> Class {
     {
         return Class::Address;
     }
-    if token.contains("://") || is_mail(token) {
+    let is_url = || token.as_bytes().contains(&b':') && token.contains("://");
+    if is_url() || is_mail(token) {
         return Class::Address;
     }
     if let Some(number) = super::form::number(token) {
