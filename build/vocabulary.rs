@@ -9,7 +9,7 @@ use std::path::Path;
 #[path = "../src/manifest/hash.rs"]
 mod hash;
 
-/// Slots of a table of words: about one word each.
+/// Slots of a table of words: about one word each. `src/wording/table.rs` reads them.
 const SLOTS: usize = 1024;
 
 /// What a German adjective ends in.
@@ -32,15 +32,25 @@ pub(crate) fn languages(folder: &Path) -> Result<String, String> {
         )
     });
     let mut rows = String::new();
+    let mut none = BTreeSet::new();
     for path in &names {
         let said = |error: String| format!("{}: {error}", path.display());
         let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
         let cues = std::fs::read_to_string(path.with_extension("cues.tsv")).unwrap_or_default();
-        rows.push_str(&language(&text, &cues).map_err(said)?);
+        rows.push_str(&language(&text, &cues, &mut none).map_err(said)?);
     }
+    let mut none: Vec<_> = none.into_iter().collect();
+    let starts = by_slot(&mut none, |words| &words[0]);
+    let none = none.iter().map(|words| {
+        let first = hash::fnv(hash::START, &words[0]);
+        format!("({first}, &{words:?}),\n")
+    });
     Ok(format!(
-        "static LANGUAGES: [Language; {}] = [\n{rows}];\n",
-        names.len()
+        "static LANGUAGES: [Language; {}] = [\n{rows}];\n\
+         static NONE: &[(u32, &[&str])] = &[\n{}];\n\
+         static NONE_STARTS: Starts = {starts:?};\n",
+        names.len(),
+        none.collect::<String>(),
     ))
 }
 
@@ -61,11 +71,14 @@ pub(crate) fn unread(path: &Path) -> Result<String, String> {
     let starts = by_slot(&mut words, |(word, _)| word);
     let rows = words.iter().map(|(word, languages)| {
         let languages: Vec<_> = languages.iter().collect();
-        format!("({word:?}, &{languages:?}),\n")
+        format!(
+            "({}, {word:?}, &{languages:?}),\n",
+            hash::fnv(hash::START, word)
+        )
     });
     Ok(format!(
         "const UNREAD_LANGUAGES: usize = {};\n\
-         static UNREAD: [(&str, &[u8]); {}] = [\n{}];\n\
+         static UNREAD: [(u32, &str, &[u8]); {}] = [\n{}];\n\
          static UNREAD_STARTS: [u16; {}] = {starts:?};\n",
         languages.len(),
         words.len(),
@@ -74,11 +87,16 @@ pub(crate) fn unread(path: &Path) -> Result<String, String> {
     ))
 }
 
-fn language(text: &str, cues: &str) -> Result<String, String> {
+/// The files of a language → its row; phrases that are no answer are added to `none`.
+fn language(text: &str, cues: &str, none: &mut BTreeSet<Vec<String>>) -> Result<String, String> {
     let root: Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
     let name = root["language"].as_str().ok_or("`language` is missing")?;
     let mut common = texts(&root["common"])?;
     let starts = by_slot(&mut common, |word| word);
+    let common: Vec<_> = common
+        .iter()
+        .map(|word| (hash::fnv(hash::START, word), word))
+        .collect();
     let nouns = root["nouns"].as_str() == Some("capital");
     let mut row = format!(
         "Language {{ name: {name:?}, common: &{common:?}, common_starts: &{starts:?}, \
@@ -87,7 +105,7 @@ fn language(text: &str, cues: &str) -> Result<String, String> {
     let mut nobody = texts(&root["nobody"])?;
     nobody.sort_unstable();
     let _ = writeln!(row, "nobody: &{nobody:?},");
-    phrases(&root["phrases"], &mut row)?;
+    phrases(&root["phrases"], &mut row, none)?;
     row.push_str("unless: &[");
     for (category, clears) in root["unless"].as_object().ok_or("`unless` is missing")? {
         let clears: Vec<String> = texts(clears)?
@@ -137,7 +155,11 @@ fn clears_by(name: &str) -> String {
     }
 }
 
-fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
+fn phrases(
+    groups: &Value,
+    row: &mut String,
+    none: &mut BTreeSet<Vec<String>>,
+) -> Result<(), String> {
     let mut rows = Vec::new();
     let mut endings = Vec::new();
     for (category, phrases) in groups.as_object().ok_or("`phrases` is missing")? {
@@ -167,7 +189,11 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
     let starts = by_slot(&mut rows, |(words, _)| &words[0]);
     row.push_str("phrases: &[\n");
     for (words, variant) in &rows {
-        let _ = writeln!(row, "(&{words:?}, Category::{variant}),");
+        if ["Placeholder", "Boolean", "NonAnswer"].contains(&variant.as_str()) {
+            none.insert(words.clone());
+        }
+        let first = hash::fnv(hash::START, &words[0]);
+        let _ = writeln!(row, "({first}, &{words:?}, Category::{variant}),");
     }
     let _ = writeln!(row, "],\nstarts: &{starts:?},\nendings: &[");
     endings.sort_by_cached_key(|(ending, variant)| {
@@ -181,10 +207,12 @@ fn phrases(groups: &Value, row: &mut String) -> Result<(), String> {
     Ok(())
 }
 
-/// Sorts the rows of a table by the slots of their words; answers where each slot starts.
+/// Sorts the rows of a table by the slots of their words, those of one word beside each other; answers
+/// where each slot starts.
 pub(crate) fn by_slot<T>(rows: &mut [T], word: impl Fn(&T) -> &str) -> Vec<usize> {
-    let slot = |row: &T| hash::fnv(hash::START, word(row)) as usize % SLOTS;
-    rows.sort_by_key(slot);
+    let hash = |row: &T| hash::fnv(hash::START, word(row));
+    let slot = |row: &T| hash(row) as usize % SLOTS;
+    rows.sort_by_key(|row| (slot(row), hash(row)));
     (0..=SLOTS)
         .map(|at| rows.partition_point(|row| slot(row) < at))
         .collect()

@@ -128,7 +128,16 @@ pub fn words(text: &str) -> Option<usize> {
             | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
             | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
     };
-    if !text.is_ascii() && text.chars().any(joined) {
+    if text.is_ascii() {
+        let is_blank = |byte: &u8| char::from(*byte).is_whitespace();
+        return Some(
+            text.as_bytes()
+                .split(is_blank)
+                .filter(|word| !word.is_empty())
+                .count(),
+        );
+    }
+    if text.chars().any(joined) {
         return None;
     }
     Some(text.split_whitespace().count())

@@ -128,10 +128,11 @@ pub(super) fn normal(text: &str) -> String {
             out.push(' ');
         }
         match word.is_ascii() {
-            true => out.extend(word.chars().map(|c| c.to_ascii_lowercase())),
+            true => out += word,
             false => out += &word.to_lowercase(),
         }
     }
+    out.make_ascii_lowercase();
     out
 }
 

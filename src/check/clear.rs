@@ -96,7 +96,8 @@ impl Clear {
 
     fn sentence(&self, context: &Context<'_>, id: NodeId) -> Option<Problem> {
         let tree = context.tree();
-        let names = names(tree);
+        let ids = context.ids().iter().map(|id| &*tree[*id].text);
+        let names: Vec<_> = ids.chain(["on_call"]).collect();
         // Each word is looked for among the names.
         let text = &tree[id].text;
         let looked = tree.len() / 8 + text.len() / 8 * names.len() / 16;
@@ -223,14 +224,5 @@ fn marks(tree: &Tree, id: NodeId, reading: &Reading, slots: &[&str]) -> Vec<Labe
             span: tree.part(id, range.clone()),
             text: texts.next().unwrap_or_default(),
         })
-        .collect()
-}
-
-/// The ids that the manifest declares.
-fn names(tree: &Tree) -> Vec<&str> {
-    tree.ids()
-        .filter(|id| tree.key(*id) == Some("id"))
-        .map(|id| &*tree[id].text)
-        .chain(["on_call"])
         .collect()
 }

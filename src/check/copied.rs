@@ -127,8 +127,11 @@ impl Copied {
         if self.is_excepted(tree, at) {
             return None;
         }
-        let (words, count) = plain_words(&node.text);
-        (count >= min_words).then_some(Sentence { at, shape, words })
+        has_words(&node.text, min_words).then(|| Sentence {
+            at,
+            shape,
+            words: plain(&node.text),
+        })
     }
 
     fn is_excepted(&self, tree: &Tree, at: NodeId) -> bool {
@@ -146,23 +149,40 @@ impl Copied {
     }
 }
 
-/// The words of a text in lower case with one blank between them, and how many there are: the text as
-/// it is compared. One text instead of one for each word: this is asked of every sentence.
-fn plain_words(text: &str) -> (String, usize) {
-    let mut out = String::with_capacity(text.len());
-    let mut count = 0;
-    for word in text.split(|c: char| !c.is_alphanumeric()) {
-        if word.is_empty() {
-            continue;
-        }
-        if count > 0 {
-            out.push(' ');
-        }
-        count += 1;
-        match word.is_ascii() {
-            true => out.extend(word.chars().map(|c| c.to_ascii_lowercase())),
-            false => out.push_str(&word.to_lowercase()),
-        }
+/// The words of a text: runs of letters and digits.
+fn plain_words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty())
+}
+
+/// The same of a text in ASCII: nearly every one is, and its bytes are quicker to look at.
+fn ascii_words(text: &str) -> impl Iterator<Item = &[u8]> {
+    let words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty())
+}
+
+/// Whether a text has so many words, one at least.
+fn has_words(text: &str, least: usize) -> bool {
+    match text.is_ascii() {
+        true => ascii_words(text).nth(least - 1).is_some(),
+        false => plain_words(text).nth(least - 1).is_some(),
     }
-    (out, count)
+}
+
+/// The words of a text in lower case with one blank between them: the text as it is compared. One text
+/// instead of one for each word: this is asked of every sentence.
+fn plain(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut add = |word: &[u8]| {
+        if !out.is_empty() {
+            out.push(b' ');
+        }
+        out.extend_from_slice(word);
+    };
+    match text.is_ascii() {
+        true => ascii_words(text).for_each(&mut add),
+        false => plain_words(text).for_each(|word| add(word.to_lowercase().as_bytes())),
+    }
+    out.make_ascii_lowercase();
+    String::from_utf8(out).unwrap_or_default()
 }

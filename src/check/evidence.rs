@@ -232,6 +232,9 @@ fn anchors<'f>(path: &str, file: &'f Seen, anchor: &str) -> Option<Cow<'f, [Stri
 
 /// `caf%C3%A9` is `café`, as browsers copy it.
 fn percent_decoded(anchor: &str) -> String {
+    if !anchor.contains('%') {
+        return anchor.to_owned();
+    }
     let mut out = Vec::new();
     let mut rest = anchor.as_bytes();
     while let Some((byte, after)) = rest.split_first() {

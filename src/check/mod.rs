@@ -30,7 +30,7 @@ use crate::schema::ShapeId;
 use crate::source::{Source, Span};
 use crate::wording::{NonAnswer, Sentence, Slot, Vocabulary, sentence};
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -216,7 +216,9 @@ impl Excused {
 #[derive(Debug, Default)]
 pub struct Heard {
     non_answers: OnceCell<Vec<(NodeId, NonAnswer)>>,
-    sentences: RefCell<HashMap<NodeId, Rc<Sentence>>>,
+    ids: OnceCell<Vec<NodeId>>,
+    prose: OnceCell<Vec<NodeId>>,
+    sentences: RefCell<BTreeMap<NodeId, Rc<Sentence>>>,
 }
 
 /// What a check sees.
@@ -275,6 +277,18 @@ impl<'m> Context<'m> {
         self.heard
             .non_answers
             .get_or_init(|| wording::non_answers(self.tree(), self.vocabulary))
+    }
+
+    /// The ids that the manifest declares.
+    pub(crate) fn ids(&self) -> &'m [NodeId] {
+        let tree = self.tree();
+        let ids = || tree.ids().filter(|id| tree.key(*id) == Some("id"));
+        self.heard.ids.get_or_init(|| ids().collect())
+    }
+
+    /// The texts of the manifest that are sentences by the schema, in reading order.
+    pub(crate) fn prose(&self) -> &'m [NodeId] {
+        self.heard.prose.get_or_init(|| wording::prose(self.tree()))
     }
 
     /// What is heard in a text, whatever it is asked for.

@@ -6,7 +6,8 @@ use crate::manifest::limit::MAX_FINDINGS_OF_A_RULE;
 use crate::manifest::{Kind, NodeId, Tree, Word};
 use crate::quantity::{self, Format};
 use crate::schema::{Required, Shape, nearest, shape_of};
-use std::collections::{BTreeMap, HashSet};
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug)]
 enum Reference {
@@ -71,8 +72,7 @@ fn references(tree: &Tree) -> Vec<Named> {
 
 /// The ids of the entries of a list such as `operations.alerts`.
 fn ids_of<'t>(tree: &'t Tree, list: &str) -> Vec<(NodeId, &'t str)> {
-    let keys: Vec<_> = list.split('.').collect();
-    let Some(list) = tree.at(Tree::ROOT, &keys) else {
+    let Some(list) = at(tree, list) else {
         return Vec::new();
     };
     tree.items(list)
@@ -94,7 +94,7 @@ fn is_named(tree: &Tree, id: NodeId, text: &str) -> bool {
 fn unresolved(context: &Context<'_>) -> Vec<Problem> {
     let tree = context.tree();
     // Each list with its entries; nothing where the list itself is spoken of.
-    let mut known: Vec<(&str, Option<Vec<(NodeId, &str)>>)> = Vec::new();
+    let mut known: BTreeMap<&'static str, Option<Vec<(NodeId, &str)>>> = BTreeMap::new();
     let mut groups: Vec<Vec<Named>> = Vec::new();
     let mut places: BTreeMap<(&[&str], &str), usize> = BTreeMap::new();
     for reference in references(tree) {
@@ -104,13 +104,10 @@ fn unresolved(context: &Context<'_>) -> Vec<Problem> {
             lists => lists,
         };
         let resolves = lists.iter().any(|list| {
-            let at = known.iter().position(|(of, _)| of == list);
-            let at = at.unwrap_or_else(|| {
-                let ids = (!is_spoken_of(context, list)).then(|| ids_of(tree, list));
-                known.push((list, ids));
-                known.len() - 1
-            });
-            match &known[at].1 {
+            let known = known
+                .entry(list)
+                .or_insert_with(|| (!is_spoken_of(context, list)).then(|| ids_of(tree, list)));
+            match known {
                 None => true,
                 Some(_) if reference.lists.is_empty() => is_given(tree, list),
                 Some(ids) => {
@@ -136,26 +133,31 @@ fn unresolved(context: &Context<'_>) -> Vec<Problem> {
     .collect()
 }
 
+/// The value at a dotted path from the top of the manifest.
+fn at(tree: &Tree, path: &str) -> Option<NodeId> {
+    let mut keys = path.split('.');
+    keys.try_fold(Tree::ROOT, |node, key| tree.get(node, key))
+}
+
 fn is_given(tree: &Tree, path: &str) -> bool {
-    let keys: Vec<_> = path.split('.').collect();
-    tree.at(Tree::ROOT, &keys)
-        .is_some_and(|id| tree.is_given(id))
+    at(tree, path).is_some_and(|id| tree.is_given(id))
 }
 
 /// Whether something else is said of a whole list: that it is refused, misspelt, or missing where
 /// the stage asks for it.
-fn is_spoken_of(context: &Context<'_>, list: &'static str) -> bool {
+fn is_spoken_of(context: &Context<'_>, list: &str) -> bool {
     let tree = context.tree();
-    let keys: Vec<Word> = list.split('.').map(Word::from).collect();
+    let word = |key: &str| -> Word { key.to_owned().into() };
     let mut at = Tree::ROOT;
-    for (depth, key) in keys.iter().enumerate() {
+    for (depth, key) in list.split('.').enumerate() {
         if (context.explained.iter()).any(|(node, name)| *node == at && name == key) {
             return true;
         }
+        let rest = || list.split('.').skip(depth).map(word).collect::<Vec<_>>();
         match tree.get(at, key) {
             Some(next) if tree[next].spoken => return true,
             Some(next) => at = next,
-            None if context.is_excused(at, &keys[depth..]) => return false,
+            None if context.is_excused(at, &rest()) => return false,
             None => break,
         }
     }
@@ -280,14 +282,14 @@ const ENTRIES_IN_A_STEP: usize = 8;
 fn unused(context: &Context<'_>, lists: &[String], references: &[Named]) -> Vec<Problem> {
     let tree = context.tree();
     let mut out = Vec::new();
-    let named: HashSet<&str> = references.iter().map(|it| &*tree[it.at].text).collect();
-    let bytes: usize = tree.ids().map(|id| tree[id].text.len()).sum();
+    let named: BTreeSet<&str> = references.iter().map(|it| &*tree[it.at].text).collect();
+    let bytes = LazyCell::new(|| tree.ids().map(|id| tree[id].text.len()).sum::<usize>());
     for list in lists {
         for (id, text) in ids_of(tree, list) {
             if named.contains(text) || tree[id].spoken {
                 continue;
             }
-            if !context.take((2 * tree.len() + bytes) / PLACES_IN_A_STEP) {
+            if !context.take((2 * tree.len() + *bytes) / PLACES_IN_A_STEP) {
                 return out;
             }
             // What stands in a refused part was meant as a reference, perhaps.

@@ -75,15 +75,19 @@ impl Check for Wording {
                 .collect(),
             Wording::Unjudged => unjudged(context).into_iter().collect(),
             Wording::Phrases(categories) => {
+                let this = context.scope.this;
                 let mut problems = Vec::new();
-                sentences(tree, context.scope.this, &mut |id, shape| {
-                    let problem = phrases(context, id, shape, categories);
+                for id in prose_of(context, this) {
+                    if tree[*id].spoken {
+                        continue;
+                    }
+                    let problem = phrases(context, *id, categories);
                     let full = problems.len() >= MAX_FINDINGS_OF_A_RULE;
                     problems.extend(problem.map(|problem| match full {
-                        true => Problem::counted(id, Fault::Vague),
+                        true => Problem::counted(*id, Fault::Vague),
                         false => problem,
                     }));
-                });
+                }
                 problems
             }
         }
@@ -101,18 +105,28 @@ fn is_inside(tree: &Tree, id: NodeId, outer: NodeId) -> bool {
     std::iter::successors(Some(id), |id| tree[*id].parent).any(|id| id == outer)
 }
 
-/// Every text at or below a value that the schema knows and nothing is said about. What a team keeps
-/// under `x-` is its own.
-fn sentences(tree: &Tree, id: NodeId, visit: &mut dyn FnMut(NodeId, &'static Shape)) {
-    for child in tree.children(id) {
-        sentences(tree, *child, visit);
-    }
-    if matches!(tree[id].kind, Kind::Text)
-        && !tree[id].spoken
-        && let Some(shape) = shape_of(tree, id)
-    {
-        visit(id, Shape::of(shape));
-    }
+/// The sentences at or below a value: what it holds stands behind it, before all else.
+fn prose_of<'m>(context: &Context<'m>, this: NodeId) -> impl Iterator<Item = &'m NodeId> {
+    let tree = context.tree();
+    let all = context.prose();
+    let from = all.partition_point(|id| *id < this);
+    let inside = move |id: &&NodeId| is_inside(tree, **id, this);
+    all[from..].iter().take_while(inside)
+}
+
+/// Every text that the schema knows as a sentence. What a team keeps under `x-` is its own.
+pub(super) fn prose(tree: &Tree) -> Vec<NodeId> {
+    let is_prose = |id: &NodeId| {
+        let shape = match tree[*id].kind {
+            Kind::Text => shape_of(tree, *id).map(Shape::of),
+            _ => None,
+        };
+        shape.is_some_and(|shape| {
+            let formatted = shape.format.is_some_and(|format| format != Format::Who);
+            shape.choices.is_empty() && !formatted
+        })
+    };
+    tree.ids().filter(is_prose).collect()
 }
 
 /// The values of a manifest that are no answer at all.
@@ -208,19 +222,9 @@ fn unjudged(context: &Context<'_>) -> Option<Problem> {
 
 /// Phrases are looked for in sentences only, and a number in the same text clears them: it says how
 /// often or how much.
-fn phrases(
-    context: &Context<'_>,
-    id: NodeId,
-    shape: &Shape,
-    categories: &[Category],
-) -> Option<Problem> {
+fn phrases(context: &Context<'_>, id: NodeId, categories: &[Category]) -> Option<Problem> {
     let tree = context.tree();
     let text = &tree[id].text;
-    let prose = matches!(tree[id].kind, Kind::Text) && shape.choices.is_empty();
-    let formatted = shape.format.is_some_and(|format| format != Format::Who);
-    if !prose || formatted {
-        return None;
-    }
     let sentence = context.sentence(id);
     let hits: Vec<_> = sentence
         .evading

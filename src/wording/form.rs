@@ -1,7 +1,7 @@
 //! What a number counts, by its form and by the words beside it. Units, months and designations are few and alike
 //! in the languages that we read, so they are no language's data.
 
-use super::word::Class;
+use super::word::{Class, Word};
 
 /// `level 2`, `Article 22`, `Appendix C`: what follows is a name and counts nothing.
 pub(super) fn is_designation(word: &str) -> bool {
@@ -184,6 +184,10 @@ pub(super) fn is_month(word: &str) -> bool {
 
 /// A number with what is written to it.
 pub(super) fn number(token: &str) -> Option<Class> {
+    // Most begin with a letter; `x` may be a sign.
+    if token.starts_with(|c: char| c.is_ascii_alphabetic() && c != 'x') {
+        return designated(token);
+    }
     const SIGNS: &[char] = &['<', '>', '=', '≤', '≥', '~', '+', '-', '±', 'x', '×', '≈'];
     let money = |c: char| matches!(c, '€' | '$' | '£' | '¥' | '₹' | '₩' | '₺' | '¢');
     let bare = token.trim_start_matches(SIGNS);
@@ -238,6 +242,45 @@ fn designated(token: &str) -> Option<Class> {
     (short && !rest.is_empty() && number).then_some(Class::Designator)
 }
 
+/// What neighbours say: `2 hours`, `12 May`, `ISO 27001`, `level 2`.
+pub(super) fn join(words: &mut [Word<'_>]) {
+    for at in 0..words.len() {
+        if !words[at].head || !matches!(words[at].class, Class::Number | Class::Date) {
+            continue;
+        }
+        let before = at.checked_sub(1).map(|at| &words[at]);
+        let after = words[at + 1..].iter().find(|word| word.head);
+        let near = |word: &&Word<'_>| word.sentence == words[at].sentence;
+        let class = beside(
+            &words[at],
+            before.filter(|word| near(word)),
+            after.filter(|word| near(word)),
+        );
+        words[at].class = class;
+    }
+}
+
+fn beside(word: &Word<'_>, before: Option<&Word<'_>>, after: Option<&Word<'_>>) -> Class {
+    let next = after.map_or("", |after| &*after.text);
+    let unit = next.strip_suffix('s').unwrap_or(next);
+    let last = before.map_or("", |before| &*before.text);
+    match unit {
+        _ if is_designation(last) => Class::Designator,
+        _ if is_time_unit(unit) || is_time_unit(next) => Class::Duration,
+        _ if is_currency(unit) || is_currency(last) => Class::Money,
+        "percent" | "pct" | "prozent" => Class::Percent,
+        "pm" | "am" | "uhr" => Class::Clock,
+        _ if is_month(next) || is_month(last) => Class::Date,
+        // `ISO 27001`, `SOC 2`: but `SAP 3 times`.
+        _ if before.is_some_and(|word| word.class == Class::Acronym)
+            && after.is_none_or(|after| after.clause != word.clause) =>
+        {
+            Class::Designator
+        }
+        _ => word.class,
+    }
+}
+
 /// What stands before a name in German: `Frau Yilmaz`, `Team Prognose`.
 pub(super) fn is_title(word: &str) -> bool {
     matches!(
@@ -248,32 +291,34 @@ pub(super) fn is_title(word: &str) -> bool {
 
 /// Shortened words whose dot ends no sentence.
 pub(super) fn is_shortened(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "ca" | "bzw"
-            | "ggf"
-            | "evtl"
-            | "inkl"
-            | "exkl"
-            | "zzgl"
-            | "sog"
-            | "vgl"
-            | "mind"
-            | "std"
-            | "abs"
-            | "art"
-            | "nr"
-            | "hr"
-            | "fr"
-            | "dr"
-            | "tel"
-            | "usf"
-            | "entspr"
-            | "lt"
-            | "gem"
-            | "tsd"
-            | "mio"
-    )
+    const LONGEST: usize = "entspr".len();
+    word.len() <= LONGEST
+        && matches!(
+            word.to_ascii_lowercase().as_str(),
+            "ca" | "bzw"
+                | "ggf"
+                | "evtl"
+                | "inkl"
+                | "exkl"
+                | "zzgl"
+                | "sog"
+                | "vgl"
+                | "mind"
+                | "std"
+                | "abs"
+                | "art"
+                | "nr"
+                | "hr"
+                | "fr"
+                | "dr"
+                | "tel"
+                | "usf"
+                | "entspr"
+                | "lt"
+                | "gem"
+                | "tsd"
+                | "mio"
+        )
 }
 
 /// Whether the text after `1.` goes on: `1. März`, `1. des Monats`.

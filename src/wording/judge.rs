@@ -2,7 +2,8 @@
 
 use super::Level;
 use super::cue::{self, Cue};
-use super::vocabulary::{Hit, Language, Vocabulary};
+use super::table::Language;
+use super::vocabulary::{Hit, Vocabulary};
 use super::word::Word;
 use std::ops::Range;
 

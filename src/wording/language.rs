@@ -2,9 +2,8 @@
 //! letters that only some languages have. Languages that we cannot read are told apart, too, so that
 //! their answers are not judged by the words of another.
 
-use super::vocabulary::{self, Language};
+use super::table::{self, Language, Starts, in_slot};
 use super::word::{Class, Word};
-use crate::manifest::hash::in_slot;
 
 include!(concat!(env!("OUT_DIR"), "/unread.rs"));
 
@@ -40,18 +39,19 @@ struct Signs {
 }
 
 impl Signs {
-    fn of(language: &'static Language, plain: &[&str]) -> Self {
+    fn of(language: &'static Language, words: &[Word<'_>]) -> Self {
         let mut signs = Signs {
             language,
             common: 0,
             known: 0,
             letters: 0,
         };
-        for word in plain {
-            let common = language.is_common(word);
+        for word in plain(words) {
+            let common = language.is_common(&word.text, word.hash);
+            let known = common || language.knows(&word.text, word.hash);
             signs.common += usize::from(common);
-            signs.known += usize::from(common || language.knows(word));
-            signs.letters += usize::from(language.capital_nouns && word.contains(is_umlaut));
+            signs.known += usize::from(known);
+            signs.letters += usize::from(language.capital_nouns && word.text.contains(is_umlaut));
         }
         signs
     }
@@ -61,13 +61,19 @@ impl Signs {
     }
 }
 
+fn plain<'w, 't>(words: &'w [Word<'t>]) -> impl Iterator<Item = &'w Word<'t>> {
+    words.iter().filter(|word| word.class == Class::Plain)
+}
+
 /// Of the languages that are recognised and not read, how many of these words are small words of the
 /// one that has most.
-fn unread(words: &[&str]) -> usize {
+fn unread(words: &[Word<'_>]) -> usize {
+    const STARTS: &Starts = &UNREAD_STARTS;
     let mut counts = [0; UNREAD_LANGUAGES];
-    for word in words {
-        let mut near = UNREAD[in_slot(&UNREAD_STARTS, word)].iter();
-        let Some((_, languages)) = near.find(|(known, _)| known == word) else {
+    for word in plain(words) {
+        let mut near = UNREAD[in_slot(STARTS, word.hash)].iter();
+        let is_it = |(hash, known, _): &&(u32, &str, _)| *hash == word.hash && *known == word.text;
+        let Some((_, _, languages)) = near.find(is_it) else {
             continue;
         };
         for language in *languages {
@@ -77,26 +83,35 @@ fn unread(words: &[&str]) -> usize {
     counts.into_iter().max().unwrap_or(0)
 }
 
+/// Whether a text without foreign letters has so many small words of the first language that nothing
+/// else can tell another: nearly all sentences do, and looking up what else is known takes longer.
+fn is_plainly_first(words: &[Word<'_>], unread: usize) -> bool {
+    let all = plain(words).count();
+    let common = |language: &Language| {
+        let common = plain(words).filter(|word| language.is_common(&word.text, word.hash));
+        common.count()
+    };
+    let first = common(table::first());
+    // No more words can be known than there are.
+    let weaker = |other: &Language| 4 * common(other) + all <= 5 * first;
+    unread <= first && all <= 6 * first && table::others().iter().all(weaker)
+}
+
 /// The language of a text; `None` where we have no data for it. A text too short to tell, or of forms
 /// alone, is read as the first language.
 pub(super) fn language(words: &[Word<'_>]) -> Option<&'static Language> {
-    let plain = words.iter().filter(|word| word.class == Class::Plain);
-    let plain: Vec<&str> = plain.map(|word| &*word.text).collect();
-    let all = words
-        .iter()
-        .filter(|word| !word.class.is_token() || is_in_other_script(&word.text));
-    let all: Vec<&str> = all.map(|word| &*word.text).collect();
-    let latin = |word: &&&str| word.chars().all(|c| u32::from(c) < 0x250);
-    if all.iter().filter(latin).count() * 2 < all.len() {
-        return None;
+    let unread = unread(words);
+    let ascii = words.iter().all(|word| word.text.is_ascii());
+    if ascii && is_plainly_first(words, unread) {
+        return Some(table::first());
     }
-    let signs = vocabulary::languages()
+    let foreign = if ascii { 0 } else { foreign(words)? };
+    let signs = table::languages()
         .iter()
-        .map(|language| Signs::of(language, &plain));
+        .map(|language| Signs::of(language, words));
     let best = signs.rev().max_by_key(Signs::weight)?;
-    let unread = unread(&plain);
-    let foreign = all.iter().filter(|word| word.contains(is_foreign)).count();
-    let short = plain.len() < TELLING;
+    let all = plain(words).count();
+    let short = all < TELLING;
     let least = best
         .common
         .max(if short { best.known } else { best.known / 2 });
@@ -104,8 +119,23 @@ pub(super) fn language(words: &[Word<'_>]) -> Option<&'static Language> {
     if unread + letters * foreign > least {
         return None;
     }
-    let told = best.common * 6 >= plain.len() || (best.known + best.letters) * 2 > plain.len();
+    let told = best.common * 6 >= all || (best.known + best.letters) * 2 > all;
     (told || short).then_some(best.language)
+}
+
+/// How many words have letters of the Latin script that we do not read; nothing where most words are
+/// of another script.
+fn foreign(words: &[Word<'_>]) -> Option<usize> {
+    let all = || {
+        let all = words
+            .iter()
+            .map(|word| (word.class.is_token(), &*word.text));
+        let all = all.filter(|(token, text)| !token || is_in_other_script(text));
+        all.map(|(_, text)| text)
+    };
+    let latin = |word: &&str| word.chars().all(|c| u32::from(c) < 0x250);
+    let is_read = all().filter(latin).count() * 2 >= all().count();
+    is_read.then(|| all().filter(|word| word.contains(is_foreign)).count())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod language;
 mod nobody;
 mod none;
 mod slot;
+mod table;
 mod template;
 mod vocabulary;
 mod word;
@@ -24,7 +25,8 @@ pub use vocabulary::{Category, LONGEST, Vocabulary};
 
 use none::{has_reason, may_be_none, non_answer_in};
 use std::ops::Range;
-use vocabulary::{Hit, Language};
+use table::Language;
+use vocabulary::Hit;
 use word::{Class, Word, words};
 
 /// What an answer as a whole is, where it is none.
@@ -103,6 +105,8 @@ pub struct Reading {
 /// Reads one answer.
 pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
     let (words, language) = parted(text, asked.names);
+    let spoken = language.unwrap_or_else(table::first);
+    let hits = vocabulary.hits(spoken, &words);
     let mut reading = Reading {
         level: Level::None,
         slots: Vec::new(),
@@ -113,26 +117,22 @@ pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
             bytes(&words, &(0..words.len()))
         },
         evading: Vec::new(),
-        non_answer: non_answer_in(text, &words, language, vocabulary),
+        non_answer: non_answer_in(text, &words, spoken, vocabulary, &hits),
         decided: false,
         excused: false,
         language: language.map(|language| language.name),
         balance: 0,
     };
-    let language = match language {
-        Some(language) => language,
-        None if reading.non_answer.is_some() => vocabulary::first(),
-        None => {
-            reading.evading = evading_in(&vocabulary.added_hits(&words));
-            if !reading.evading.is_empty() {
-                reading.level = Level::Warning;
-                reading.decided = true;
-            }
-            return reading;
+    if language.is_none() && reading.non_answer.is_none() {
+        reading.evading = evading_in(&vocabulary.added_hits(&words));
+        if !reading.evading.is_empty() {
+            reading.level = Level::Warning;
+            reading.decided = true;
         }
-    };
+        return reading;
+    }
     if reading.non_answer == Some(NonAnswer::NotApplicable)
-        && has_reason(&words, language, vocabulary)
+        && has_reason(&words, spoken, vocabulary)
     {
         // The reason is an answer of its own.
         let asked = Asked {
@@ -141,16 +141,14 @@ pub fn read(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary) -> Reading {
             ..asked
         };
         reading.non_answer = None;
-        let negative = vocabulary.leading(language, &words, Category::NonAnswer);
-        reading.weigh(
-            &words[negative.max().unwrap_or(0)..],
-            asked,
-            (vocabulary, language),
-        );
+        let negative = vocabulary.leading(spoken, &words, Category::NonAnswer);
+        let rest = &words[negative.max().unwrap_or(0)..];
+        let hits = vocabulary.hits(spoken, rest);
+        reading.weigh(rest, hits, asked, (vocabulary, spoken));
         reading.excused = reading.level == Level::None;
         return reading;
     }
-    reading.weigh(&words, asked, (vocabulary, language));
+    reading.weigh(&words, hits, asked, (vocabulary, spoken));
     reading
 }
 
@@ -179,10 +177,10 @@ impl Reading {
     fn weigh(
         &mut self,
         words: &[Word<'_>],
+        mut hits: Vec<Hit>,
         asked: Asked<'_>,
         (vocabulary, language): (&Vocabulary, &'static Language),
     ) {
-        let mut hits = vocabulary.hits(language, words);
         vocabulary.clear(language, words, &mut hits);
         let hits = &hits[..];
         for slot in asked.says {
@@ -280,7 +278,7 @@ fn parted<'t>(text: &'t str, names: &[&str]) -> (Vec<Word<'t>>, Option<&'static 
 /// Visits every cue of an answer, for learning what each weighs.
 pub fn cues(text: &str, asked: Asked<'_>, vocabulary: &Vocabulary, visit: &mut dyn FnMut(Cue<'_>)) {
     let (words, language) = parted(text, asked.names);
-    let language = language.unwrap_or_else(vocabulary::first);
+    let language = language.unwrap_or_else(table::first);
     let mut hits = vocabulary.hits(language, &words);
     vocabulary.clear(language, &words, &mut hits);
     let missing = asked
@@ -313,8 +311,9 @@ pub fn non_answer(text: &str, vocabulary: &Vocabulary) -> Option<NonAnswer> {
         return None;
     }
     let (words, language) = parted(text, &[]);
-    let found = non_answer_in(text, &words, language, vocabulary)?;
-    let language = language.unwrap_or_else(vocabulary::first);
+    let language = language.unwrap_or_else(table::first);
+    let hits = vocabulary.hits(language, &words);
+    let found = non_answer_in(text, &words, language, vocabulary, &hits)?;
     let excused = found == NonAnswer::NotApplicable && has_reason(&words, language, vocabulary);
     (!excused).then_some(found)
 }
@@ -331,19 +330,18 @@ pub struct Sentence {
 /// Only the phrases that evade, and whether the text can be judged at all.
 pub fn sentence(text: &str, vocabulary: &Vocabulary) -> Sentence {
     let (words, language) = parted(text, &[]);
-    let mut hits = match language {
-        None => vocabulary.added_hits(&words),
-        Some(language) => {
-            let mut hits = vocabulary.hits(language, &words);
-            vocabulary.clear(language, &words, &mut hits);
-            hits
-        }
-    };
+    let mut hits = vocabulary.hits(language.unwrap_or_else(table::first), &words);
+    let unjudged = language.is_none()
+        && non_answer_in(text, &words, table::first(), vocabulary, &hits).is_none();
+    match language {
+        None => hits = vocabulary.added_hits(&words),
+        Some(language) => vocabulary.clear(language, &words, &mut hits),
+    }
     hits.retain(|hit| hit.category.evades());
     let evading = hits.into_iter();
     Sentence {
         evading: evading.map(|hit| (hit.category, hit.range)).collect(),
-        unjudged: language.is_none() && non_answer_in(text, &words, language, vocabulary).is_none(),
+        unjudged,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words for a group or for anybody, which name nobody in particular.
 
-use super::vocabulary::{Language, languages};
+use super::table::{Language, languages};
 
 /// Words before a name that do not belong to it.
 const ARTICLES: &[&str] = &[

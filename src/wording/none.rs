@@ -1,8 +1,40 @@
 //! Whether a whole text is no answer: a placeholder, a bare yes, a refusal.
 
-use super::vocabulary::{self, Category, Language, Vocabulary};
+use super::table::Language;
+use super::vocabulary::{Category, Hit, Vocabulary};
 use super::word::{self, Word};
 use super::{NonAnswer, template};
+
+/// Signs of a text that matter here, each a bit.
+mod sign {
+    /// Brackets of a template, and `???`.
+    pub(super) const GAP: u8 = 1;
+    pub(super) const LESS: u8 = 2;
+    pub(super) const GREATER: u8 = 4;
+    /// `your-team`, `YOUR_KEY`
+    pub(super) const JOINT: u8 = 8;
+    pub(super) const CAPITAL: u8 = 16;
+    pub(super) const FOREIGN: u8 = 32;
+}
+
+/// The sign that each byte is.
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        signs[byte] = match byte as u8 {
+            b'[' | b'{' | b'?' => sign::GAP,
+            b'<' => sign::LESS,
+            b'>' => sign::GREATER,
+            b'-' | b'_' => sign::JOINT,
+            b'A'..=b'Z' => sign::CAPITAL,
+            128.. => sign::FOREIGN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    signs
+};
 
 /// Whether a text may be no answer, told without parting it: nearly all values of a manifest are
 /// plainly one. Whatever [`non_answer_in`] looks for must pass here.
@@ -15,18 +47,29 @@ pub(super) fn may_be_none(text: &str, vocabulary: &Vocabulary) -> bool {
     let first = first
         .find(|c| !inside(c))
         .map_or(first, |end| &first[..end]);
+    // Every text of every manifest comes by here, so its bytes are looked at once.
+    let (mut signs, mut pairs, mut before) = (0, 0, 0);
+    for byte in text.bytes() {
+        let sign = SIGNS[usize::from(byte)];
+        signs |= sign;
+        pairs |= sign & before;
+        before = sign;
+    }
+    let has = |wanted: u8| signs & wanted == wanted;
     !first.is_ascii()
-        || text.contains(['<', '[', '{', '?'])
-        || ["your", "YOUR"].iter().any(|word| text.contains(word))
-        || vocabulary.may_begin_none(first)
+        || has(sign::GAP)
+        || has(sign::LESS | sign::GREATER)
+        || (has(sign::JOINT) && (text.contains("your") || text.contains("YOUR")))
+        || vocabulary.may_begin_none(first, text)
         || may_be_spelt(text)
-        || may_hold_mark(text, vocabulary)
+        || (pairs & sign::CAPITAL != 0 && (has(sign::FOREIGN) || may_hold_mark(text, vocabulary)))
 }
 
-/// Whether a text is short enough to spell a word letter by letter: `T.B.D.`
+/// Whether a text may spell a word letter by letter: `T.B.D.` It is short, and not of letters alone.
 fn may_be_spelt(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphanumeric());
     letters.take(MOST_SPELT + 1).count() <= MOST_SPELT
+        && !text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A word has so many letters at most that is spelt letter by letter.
@@ -34,19 +77,13 @@ const MOST_SPELT: usize = 4;
 
 /// Whether a word in capitals may be a mark such as `TBD`, which is one wherever it stands.
 fn may_hold_mark(text: &str, vocabulary: &Vocabulary) -> bool {
-    let capitals = |word: &[u8]| {
-        let mut pairs = word.windows(2);
+    let capitals = |word: &str| {
+        let mut pairs = word.as_bytes().windows(2);
         pairs.any(|pair| pair.iter().all(u8::is_ascii_uppercase))
     };
-    if !capitals(text.as_bytes()) {
-        return false;
-    }
     let inside = |c: char| c.is_ascii_alphanumeric() || c == '\'';
     let mut words = text.split(|c| !inside(c));
-    !text.is_ascii()
-        || words.any(|word| {
-            capitals(word.as_bytes()) && vocabulary.may_begin_none(word.trim_matches('\''))
-        })
+    words.any(|word| capitals(word) && vocabulary.may_begin_none(word.trim_matches('\''), text))
 }
 
 /// Words that a reason needs after `N/A`.
@@ -62,12 +99,13 @@ pub(super) fn has_reason(
 }
 
 /// Whether the whole text is no answer: a placeholder token anywhere in a short text, or a text that
-/// begins as a negative and ends there.
+/// begins as a negative and ends there. `hits` are its phrases, none of them cleared.
 pub(super) fn non_answer_in(
     text: &str,
     words: &[Word<'_>],
-    language: Option<&'static Language>,
+    language: &'static Language,
     vocabulary: &Vocabulary,
+    hits: &[Hit],
 ) -> Option<NonAnswer> {
     const SHORT: usize = 6;
     let trimmed = text.trim();
@@ -83,7 +121,6 @@ pub(super) fn non_answer_in(
     if (bracketed('[', ']') && words.len() <= SHORT) || template::is_unfilled(text) {
         return Some(NonAnswer::Placeholder);
     }
-    let language = language.unwrap_or_else(vocabulary::first);
     let leading = |category| vocabulary.leading(language, words, category);
     let is_all = |length: usize| length == words.len();
     if words.is_empty() || leading(Category::Boolean).any(is_all) {
@@ -91,7 +128,8 @@ pub(super) fn non_answer_in(
     }
     if let Some(word) = spelt(words) {
         let one = word::words(&word, &[]);
-        return non_answer_in(&word, &one, Some(language), vocabulary)
+        let hits = vocabulary.hits(language, &one);
+        return non_answer_in(&word, &one, language, vocabulary, &hits)
             .filter(|found| *found == NonAnswer::Placeholder);
     }
     let ends = |length: usize| is_all(length) || ends_after(text, &words[length - 1]);
@@ -99,10 +137,8 @@ pub(super) fn non_answer_in(
         return Some(NonAnswer::NotApplicable);
     }
     let whole = leading(Category::Placeholder).any(is_all);
-    let hits = vocabulary.hits(language, words).into_iter();
-    let found = hits
-        .into_iter()
-        .find(|hit| hit.category == Category::Placeholder)?;
+    let mut hits = hits.iter();
+    let found = hits.find(|hit| hit.category == Category::Placeholder)?;
     // `TBD` in capitals is a mark wherever it stands; the words spelt out are one only where they
     // are most of a short answer ("orders in state pending" is not).
     let mark = text[found.range.clone()].chars().all(|c| !c.is_lowercase());

@@ -1,8 +1,8 @@
-//! Phrases that evade and words that carry an answer: data of each language, made into tables at
-//! build time, and what a standard adds.
+//! Phrases that evade and words that carry an answer: those of each language, and what a standard adds.
 
+use super::table::{Clears, Language, Phrase, first, none};
 use super::word::{Class, Word};
-use crate::manifest::hash::{START, fnv, in_slot};
+use crate::manifest::hash::{START, fnv};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -113,99 +113,6 @@ impl Category {
     }
 }
 
-/// What clears a phrase of a category in the same clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Clears {
-    Class(Class),
-    Category(Category),
-}
-
-/// One language of `rules/vocabulary/`.
-#[derive(Debug)]
-pub(super) struct Language {
-    /// Its code of ISO 639-1.
-    pub name: &'static str,
-    /// Words of each phrase with its category, sorted by the slot of the first word.
-    phrases: &'static [(&'static [&'static str], Category)],
-    /// Where each slot starts.
-    starts: &'static [u16],
-    /// What words end in that are made of others, such as `-leitung`, with its category; sorted by the
-    /// last byte.
-    endings: &'static [(&'static str, Category)],
-    /// Small words that tell the language, sorted by their slots, and where each slot starts.
-    common: &'static [&'static str],
-    common_starts: &'static [u16],
-    /// Whether every noun is written with a capital, so that a capital makes no name.
-    pub(super) capital_nouns: bool,
-    /// Whole names that name nobody in particular, without an article, sorted.
-    pub(super) nobody: &'static [&'static str],
-    /// What clears the phrases of a category.
-    unless: &'static [(Category, &'static [Clears])],
-    /// Weights of cues, sorted by hash; none where nothing was learned.
-    weights: &'static [(u32, i16)],
-    /// Where the hashes of each first byte start in `weights`.
-    index: &'static [u16],
-}
-
-include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
-
-impl Language {
-    /// What a cue weighs: above 0 it speaks for hand-waving.
-    pub(super) fn weight(&self, hash: u32) -> Option<i16> {
-        let bucket = (hash >> 24) as usize;
-        let range =
-            usize::from(*self.index.get(bucket)?)..usize::from(*self.index.get(bucket + 1)?);
-        let part = self.weights.get(range)?;
-        let at = part.binary_search_by_key(&hash, |(known, _)| *known).ok()?;
-        Some(part[at].1)
-    }
-
-    /// Whether a word begins a phrase, ends as words that are made of others do, or was learned.
-    pub(super) fn knows(&self, word: &str) -> bool {
-        let starting = self.starting(word).iter();
-        starting.into_iter().any(|(phrase, _)| phrase[0] == word)
-            || self.ending(word).next().is_some()
-            || self
-                .weight(super::cue::Cue::Word(super::cue::stem(word)).hash())
-                .is_some()
-    }
-
-    /// The categories of what a word ends in.
-    fn ending<'w>(&self, word: &'w str) -> impl Iterator<Item = Category> + use<'w> {
-        const FIRST_PART: usize = 2;
-        let last = word.as_bytes().last();
-        let ends = move |(ending, _): &&(&str, Category)| {
-            word.len() >= ending.len() + FIRST_PART && word.ends_with(ending)
-        };
-        let byte = |(ending, _): &(&str, Category)| ending.as_bytes().last().copied();
-        let from = self.endings.partition_point(|it| byte(it).as_ref() < last);
-        self.endings[from..]
-            .iter()
-            .take_while(move |it| byte(it).as_ref() == last)
-            .filter(ends)
-            .map(|(_, category)| *category)
-    }
-
-    fn starting(&self, word: &str) -> &'static [(&'static [&'static str], Category)] {
-        &self.phrases[in_slot(self.starts, word)]
-    }
-
-    /// Whether a word is one of the small words that tell the language.
-    pub(super) fn is_common(&self, word: &str) -> bool {
-        self.common[in_slot(self.common_starts, word)].contains(&word)
-    }
-}
-
-/// The languages that are read, the first being that of texts too short to tell.
-pub(super) fn languages() -> &'static [Language] {
-    &LANGUAGES
-}
-
-/// The language of texts that are too short to tell.
-pub(super) fn first() -> &'static Language {
-    &LANGUAGES[0]
-}
-
 /// A phrase that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -258,7 +165,7 @@ impl Vocabulary {
         }
         let words = super::word::words(name, &[]);
         // `the platform squad`, `our platform squad`
-        let small = |word: &&Word<'_>| first().is_common(&word.text);
+        let small = |word: &&Word<'_>| first().is_common(&word.text, word.hash);
         let small = words.iter().take_while(small).count();
         let is_it = |(phrase, category): &(Vec<String>, Category)| {
             *category == Category::UnnamedActor
@@ -299,13 +206,10 @@ impl Vocabulary {
         language: &'static Language,
         words: &'v [Word<'_>],
     ) -> impl Iterator<Item = (Category, usize)> + 'v {
-        let first = words.first().map_or("", |word| &*word.text);
-        let built_in = language.starting(first).iter();
-        let built_in = built_in.filter(|(phrase, _)| stands(phrase.iter().copied(), words));
-        let plain = words.first().is_some_and(|word| !word.class.is_token());
-        let ending = language.ending(if plain { first } else { "" });
-        built_in
-            .map(|(phrase, category)| (*category, phrase.len()))
+        let starting = words.first().map(|word| language.starting(word.hash));
+        let plain = words.first().filter(|word| !word.class.is_token());
+        let ending = language.ending(plain.map_or("", |word| &word.text));
+        built_in(starting.unwrap_or_default(), words)
             .chain(ending.map(|category| (category, 1)))
             .chain(self.added_at(words))
     }
@@ -334,20 +238,20 @@ impl Vocabulary {
         let mut evading_until = 0;
         let mut neutral_until = 0;
         for at in 0..words.len() {
+            let starting = language.starting(words[at].hash);
+            // Nothing begins at most words.
+            if starting.is_empty() && self.added.is_empty() && !language.ends(&words[at]) {
+                continue;
+            }
             // A phrase neither begins inside a name nor crosses the end of a sentence.
-            let end = sentence_end(words, at);
-            let here = &words[at..end];
+            let here = &words[at..sentence_end(words, at)];
             let competes = |category: Category| {
                 category.evades() || matches!(category, Category::Neutral | Category::Boolean)
             };
-            let built_in = language.starting(&words[at].text).iter();
-            let built_in = built_in
-                .filter(|(phrase, _)| stands(phrase.iter().copied(), here))
-                .map(|(phrase, category)| (*category, phrase.len()));
             let neutral = self
                 .added_at(here)
                 .filter(|(category, _)| *category == Category::Neutral);
-            let evading = built_in
+            let evading = built_in(starting, here)
                 .chain(neutral)
                 .filter(|(category, _)| competes(*category))
                 .max_by_key(|(_, length)| *length)
@@ -428,22 +332,23 @@ impl Vocabulary {
         });
     }
 
-    /// Whether a phrase that is no answer begins with a word, in any language.
-    pub(super) fn may_begin_none(&self, word: &str) -> bool {
+    /// Whether a phrase that is no answer may begin with a word of a text, in any language.
+    pub(super) fn may_begin_none(&self, word: &str, text: &str) -> bool {
         let lower = crate::script::folded(word);
-        let none = |category: &Category| {
+        let hash = fnv(START, &lower);
+        let is_none = |category: &Category| {
             matches!(
                 category,
                 Category::Placeholder | Category::Boolean | Category::NonAnswer
             )
         };
-        LANGUAGES.iter().any(|language| {
-            let mut starting = language.starting(&lower).iter();
-            starting.any(|(phrase, category)| phrase[0] == lower && none(category))
+        none(hash).any(|phrase| {
+            let goes_on = || phrase.get(1).is_none_or(|second| may_hold(text, second));
+            phrase[0] == lower && goes_on()
         }) || self
             .added
             .iter()
-            .any(|(phrase, category)| phrase[0] == lower && none(category))
+            .any(|(phrase, category)| phrase[0] == lower && is_none(category))
     }
 
     /// How many words the phrases of a category take at the start of a text.
@@ -457,6 +362,23 @@ impl Vocabulary {
             .filter(move |(found, _)| *found == category)
             .map(|(_, length)| length)
     }
+}
+
+/// Whether a text may have a word, which is in lower case: hidden characters may stand within.
+fn may_hold(text: &str, word: &str) -> bool {
+    let is_shown = |byte: u8| matches!(byte, b'\t' | b'\n' | b' '..=b'~');
+    let mut parts = text.as_bytes().windows(word.len());
+    !text.bytes().all(is_shown) || parts.any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Of phrases whose first word may be the first of a text, those that it begins with.
+fn built_in<'w>(
+    starting: &'static [Phrase],
+    words: &'w [Word<'_>],
+) -> impl Iterator<Item = (Category, usize)> + 'w {
+    let here = starting.iter();
+    here.filter(|(_, phrase, _)| stands(phrase.iter().copied(), words))
+        .map(|(_, phrase, category)| (*category, phrase.len()))
 }
 
 fn hit(words: &[Word<'_>], at: Range<usize>, category: Category, decides: bool) -> Hit {

@@ -1,6 +1,7 @@
 //! Parts a text into words and says what kind of thing each is. Hidden characters are removed a word
 //! at a time, so that bytes stay true. Knows forms only, no language.
 
+use crate::manifest::hash::{START, fnv};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -60,6 +61,8 @@ impl Class {
 pub(super) struct Word<'t> {
     /// In lower case, hidden characters left out.
     pub text: Cow<'t, str>,
+    /// The hash of its text, for it is looked for in many tables.
+    pub hash: u32,
     /// Its bytes.
     pub range: Range<usize>,
     /// What it is; the words of one token have its class.
@@ -86,14 +89,18 @@ pub(super) fn words<'t>(text: &'t str, names: &[&str]) -> Vec<Word<'t>> {
         signed: false,
     };
     let mut at = 0;
-    while let Some(chunk) = next_chunk(text, at) {
-        if text[at..chunk.start].contains('\n') {
+    while let Some(blanks) = text[at..].find(|c: char| !c.is_whitespace()) {
+        let start = at + blanks;
+        if text[at..start].contains('\n') {
             reader.end_sentence();
         }
-        at = chunk.end;
-        reader.chunk(chunk, names);
+        at = reader.simple(start, names).unwrap_or_else(|| {
+            let end = chunk_end(text, start);
+            reader.chunk(start..end, names);
+            end
+        });
     }
-    join(&mut reader.words);
+    super::form::join(&mut reader.words);
     reader.words
 }
 
@@ -108,19 +115,16 @@ struct Reader<'t> {
     signed: bool,
 }
 
-/// The next run of bytes without blanks; what stands between back-ticks is one.
-fn next_chunk(text: &str, from: usize) -> Option<Range<usize>> {
+/// Where the run of bytes without blanks ends that starts here; what stands between back-ticks is one.
+fn chunk_end(text: &str, start: usize) -> usize {
     const LONGEST_CODE: usize = 120;
-    let rest = &text[from..];
-    let start = from + rest.find(|c: char| !c.is_whitespace())?;
     let rest = &text[start..];
     if let Some(code) = rest.strip_prefix('`')
         && let Some(close) = code.bytes().take(LONGEST_CODE).position(|b| b == b'`')
     {
-        return Some(start..start + close + 2);
+        return start + close + 2;
     }
-    let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    Some(start..start + length)
+    start + rest.find(char::is_whitespace).unwrap_or(rest.len())
 }
 
 /// Characters around a word that do not belong to it.
@@ -161,6 +165,36 @@ impl<'t> Reader<'t> {
         self.clause += 1;
         self.sentence += 1;
         self.fresh = true;
+    }
+
+    /// Most chunks are letters, small ones but for the first, with at most one mark after them:
+    /// reads one of these as [`Reader::chunk`] does, and answers where it ends.
+    fn simple(&mut self, start: usize, names: &[&str]) -> Option<usize> {
+        let rest = &self.text.as_bytes()[start..];
+        let first = rest.first().filter(|byte| byte.is_ascii_alphabetic())?;
+        let small = rest[1..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_lowercase());
+        let length = 1 + small.count();
+        let is_end = |at: usize| matches!(rest.get(at), None | Some(b' ' | b'\n'));
+        let mark = rest.get(length).filter(|_| !is_end(length));
+        let is_mark = |mark: &u8| matches!(mark, b'.' | b',' | b';' | b':');
+        let is_simple = mark.is_none_or(|mark| is_mark(mark) && is_end(length + 1));
+        let range = start..start + length;
+        let word = &self.text[range.clone()];
+        if !is_simple || names.contains(&word) {
+            return None;
+        }
+        let is_name = first.is_ascii_uppercase() && length > 1 && !self.fresh;
+        let class = if is_name { Class::Proper } else { Class::Plain };
+        self.word(word, range, class, true);
+        match mark {
+            Some(b'.') if is_abbreviation(word, ".") => {}
+            Some(b'.') => self.end_sentence(),
+            Some(_) => self.end_clause(),
+            None => {}
+        }
+        Some(start + length + usize::from(mark.is_some()))
     }
 
     fn chunk(&mut self, chunk: Range<usize>, names: &[&str]) {
@@ -277,25 +311,13 @@ impl<'t> Reader<'t> {
     }
 
     fn word(&mut self, raw: &'t str, range: Range<usize>, class: Class, head: bool) {
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        let folded = if raw.bytes().all(plain) {
-            Cow::Borrowed(raw)
-        } else {
-            let visible = raw.chars().filter(|c| !crate::source::is_hidden(*c));
-            let visible: String = visible.map(straight).collect();
-            Cow::Owned(crate::script::folded(&visible).into_owned())
-        };
-        let bare = folded.trim_matches('\'');
-        if bare.is_empty() {
+        let text = folded(raw);
+        if text.is_empty() {
             return;
         }
-        let text = if bare.len() == folded.len() {
-            folded
-        } else {
-            Cow::Owned(bare.to_owned())
-        };
         self.fresh = false;
         self.words.push(Word {
+            hash: fnv(START, &text),
             text,
             range,
             class,
@@ -305,6 +327,17 @@ impl<'t> Reader<'t> {
             signed: std::mem::take(&mut self.signed),
         });
     }
+}
+
+/// A word as it is compared: without hidden characters and apostrophes around it.
+fn folded(raw: &str) -> Cow<'_, str> {
+    if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return crate::script::folded(raw);
+    }
+    let visible = raw.chars().filter(|c| !crate::source::is_hidden(*c));
+    let visible: String = visible.map(straight).collect();
+    let folded = crate::script::folded(&visible);
+    Cow::Owned(folded.trim_matches('\'').to_owned())
 }
 
 fn straight(character: char) -> char {
@@ -330,7 +363,8 @@ fn class(token: &str, names: &[&str], fresh: bool) -> Class {
     {
         return Class::Address;
     }
-    if token.contains("://") || is_mail(token) {
+    let is_url = || token.as_bytes().contains(&b':') && token.contains("://");
+    if is_url() || is_mail(token) {
         return Class::Address;
     }
     if let Some(number) = super::form::number(token) {
@@ -387,45 +421,6 @@ fn is_kebab_code(token: &str) -> bool {
         .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
     let digit = token.bytes().any(|b| b.is_ascii_digit());
     parts > 2 && (upper || digit) && token.starts_with(|c: char| c.is_ascii_alphabetic())
-}
-
-/// What neighbours say: `2 hours`, `12 May`, `ISO 27001`, `level 2`.
-fn join(words: &mut [Word<'_>]) {
-    for at in 0..words.len() {
-        if !words[at].head || !matches!(words[at].class, Class::Number | Class::Date) {
-            continue;
-        }
-        let before = at.checked_sub(1).map(|at| &words[at]);
-        let after = words[at + 1..].iter().find(|word| word.head);
-        let near = |word: &&Word<'_>| word.sentence == words[at].sentence;
-        let class = beside(
-            &words[at],
-            before.filter(|word| near(word)),
-            after.filter(|word| near(word)),
-        );
-        words[at].class = class;
-    }
-}
-
-fn beside(word: &Word<'_>, before: Option<&Word<'_>>, after: Option<&Word<'_>>) -> Class {
-    let next = after.map_or("", |after| &*after.text);
-    let unit = next.strip_suffix('s').unwrap_or(next);
-    let last = before.map_or("", |before| &*before.text);
-    match unit {
-        _ if super::form::is_designation(last) => Class::Designator,
-        _ if super::form::is_time_unit(unit) || super::form::is_time_unit(next) => Class::Duration,
-        _ if super::form::is_currency(unit) || super::form::is_currency(last) => Class::Money,
-        "percent" | "pct" | "prozent" => Class::Percent,
-        "pm" | "am" | "uhr" => Class::Clock,
-        _ if super::form::is_month(next) || super::form::is_month(last) => Class::Date,
-        // `ISO 27001`, `SOC 2`: but `SAP 3 times`.
-        _ if before.is_some_and(|word| word.class == Class::Acronym)
-            && after.is_none_or(|after| after.clause != word.clause) =>
-        {
-            Class::Designator
-        }
-        _ => word.class,
-    }
 }
 
 #[cfg(test)]
