@@ -5,7 +5,7 @@ use super::known::Known;
 use super::limit::{
     MAX_ALIASES, MAX_DEPTH, MAX_EXPANDED_NODES, MAX_EXPANDED_TEXT, MAX_LINE_IN_HELP,
 };
-use super::parse::{Body, Raw, RawId};
+use super::parse::{Body, Inside, Raw, RawId, Tagged, after};
 use super::scalar::resolve;
 use super::tree::{Kind, Node, NodeId, Step, Style, Tree, Word, is_blank};
 use super::{Notes, Read, bare, gate, plain_text, said, unmeant};
@@ -98,10 +98,12 @@ impl<'t> Grower<'t> {
                 id
             }
             Body::Alias(target) => return self.alias(*target, raw.span, place),
-            Body::List(items) => self.list(raw, items, place)?,
-            Body::Map(pairs) => self.map(raw, pairs, place)?,
+            Body::List(inside) => self.list(id, *inside, place)?,
+            Body::Map(inside) => self.map(id, *inside, place)?,
         };
-        self.tag(raw, node);
+        if let Some(tag) = &raw.tag {
+            self.tag(raw, tag, node);
+        }
         Ok(node)
     }
 
@@ -182,58 +184,59 @@ impl<'t> Grower<'t> {
         }
     }
 
-    fn list(&mut self, raw: &Raw<'_>, items: &[RawId], place: Place) -> Result<NodeId, Over> {
+    fn list(&mut self, list: RawId, inside: Inside, place: Place) -> Result<NodeId, Over> {
         let (depth, alias) = (place.depth + 1, place.alias);
         let id = self.push(
             place,
             Kind::List(Vec::new()),
             "".into(),
             Style::Plain,
-            raw.span,
+            self.raw[list].span,
         );
-        let mut children = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
+        let mut children = Vec::with_capacity(inside.entries);
+        let mut item = list + 1;
+        for index in 0..inside.entries {
             let place = Place {
                 parent: Some(id),
                 step: Step::Item(index),
                 depth,
                 alias,
             };
-            children.push(self.value(*item, place)?);
+            children.push(self.value(item, place)?);
+            item = after(self.raw, item);
         }
         self.nodes[id.0 as usize].kind = Kind::List(children);
         Ok(id)
     }
 
-    fn map(
-        &mut self,
-        raw: &Raw<'_>,
-        pairs: &[(RawId, RawId)],
-        place: Place,
-    ) -> Result<NodeId, Over> {
+    fn map(&mut self, map: RawId, inside: Inside, place: Place) -> Result<NodeId, Over> {
         let (depth, alias) = (place.depth + 1, place.alias);
         let id = self.push(
             place,
             Kind::Map(Vec::new()),
             "".into(),
             Style::Plain,
-            raw.span,
+            self.raw[map].span,
         );
-        let mut children = Vec::with_capacity(pairs.len());
-        let mut known = Known::with_room(pairs.len());
+        let mut children = Vec::with_capacity(inside.entries);
+        let mut known = Known::with_room(inside.entries);
         let mut cuttable = false;
-        for (key, value) in pairs {
+        let mut next = map + 1;
+        for _ in 0..inside.entries {
+            let key = next;
+            let value = after(self.raw, key);
+            next = after(self.raw, value);
             // What follows a comma inside a value is not a key, whatever it looks like.
-            let rest = cuttable && bare::is_bare(self.source, self.raw, *key, *value);
-            cuttable = rest || bare::is_plain(self.raw, *value);
+            let rest = cuttable && bare::is_bare(self.source, self.raw, key, value);
+            cuttable = rest || bare::is_plain(self.raw, value);
             let kept = match rest {
-                true => bare::text(self.source, self.raw, *key),
-                false => self.key(*key, id, alias.is_none())?,
+                true => bare::text(self.source, self.raw, key),
+                false => self.key(key, id, alias.is_none())?,
             };
             let Some((name, span)) = kept else {
                 continue;
             };
-            if let Some(finding) = self.glued_key(span, *value) {
+            if let Some(finding) = self.glued_key(span, value) {
                 self.notes.add(finding, Some(id));
                 continue;
             }
@@ -259,7 +262,7 @@ impl<'t> Grower<'t> {
                 depth,
                 alias,
             };
-            let child = self.value(*value, place)?;
+            let child = self.value(value, place)?;
             known.insert(same, child);
             children.push(child);
         }
@@ -295,8 +298,8 @@ impl<'t> Grower<'t> {
             self.bad_key(written, map, "a list or map", first_time);
             return Ok(None);
         };
-        if first_time {
-            self.tag(written, map);
+        if let (true, Some(tag)) = (first_time, &written.tag) {
+            self.tag(written, tag, map);
         }
         if *style == Style::Plain && &**text == "<<" {
             if first_time {
@@ -388,10 +391,7 @@ impl<'t> Grower<'t> {
         self.notes.add(finding, Some(first));
     }
 
-    fn tag(&mut self, raw: &Raw<'_>, node: NodeId) {
-        let Some(tag) = &raw.tag else {
-            return;
-        };
+    fn tag(&mut self, raw: &Raw<'_>, tag: &Tagged, node: NodeId) {
         let text = self.source.text();
         let span = super::head(text, tag.span);
         let written = self.source.slice(span);
