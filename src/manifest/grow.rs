@@ -23,6 +23,7 @@ struct Grower<'t> {
     plain: bool,
     raw: &'t [Raw<'t>],
     nodes: Vec<Node>,
+    known: Known<'t>,
     notes: Notes,
     /// How many aliases were met, and what they stand for.
     aliases: usize,
@@ -40,18 +41,21 @@ struct Place {
     alias: Option<Span>,
 }
 
-/// The tree of a document that was parsed to its end.
+/// The tree of a document that was parsed to its end; whether all of its source [is
+/// plain](gate::is_plain) is known by then.
 pub(super) fn grow(
     source: &Arc<Source>,
     raw: &[Raw<'_>],
     root: Option<RawId>,
     notes: Notes,
+    plain: bool,
 ) -> Read {
     let mut grower = Grower {
         source,
-        plain: gate::is_plain(source.text()),
+        plain,
         raw,
         nodes: Vec::with_capacity(raw.len()),
+        known: Known::default(),
         notes,
         aliases: 0,
         expanded_nodes: 0,
@@ -81,6 +85,14 @@ pub(super) fn grow(
     Read {
         tree: Some(tree),
         findings,
+    }
+}
+
+/// What makes two keys the same: blanks around them and what is hidden do not count.
+fn same(name: &str) -> Cow<'_, str> {
+    match plain_text(name) {
+        Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
+        Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
     }
 }
 
@@ -132,7 +144,7 @@ impl<'t> Grower<'t> {
         }
         let written = self.as_written(raw.span, text, style);
         let text = self.visible(written, style);
-        let unseen = is_blank(&text) && !is_blank(written);
+        let unseen = matches!(text, Cow::Owned(_)) && is_blank(&text) && !is_blank(written);
         let first_time = place.alias.is_none();
         let unmeant = match first_time && style == Style::Plain && raw.tag.is_none() {
             true => self.unmeant(raw.span, &kind, &place.step),
@@ -219,7 +231,7 @@ impl<'t> Grower<'t> {
             self.raw[map].span,
         );
         let mut children = Vec::with_capacity(inside.entries);
-        let mut known = Known::with_room(inside.entries);
+        let gathered = self.known.enter(id);
         let mut cuttable = false;
         let mut next = map + 1;
         for _ in 0..inside.entries {
@@ -240,11 +252,12 @@ impl<'t> Grower<'t> {
                 self.notes.add(finding, Some(id));
                 continue;
             }
-            let same = match plain_text(name) {
-                Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
-                Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
+            let field = field(name);
+            let same = match field {
+                Some(field) => Cow::Borrowed(field),
+                None => same(name),
             };
-            if let Some(first) = known.get(&same).filter(|_| !rest) {
+            if let Some(first) = self.known.get(gathered, &same).filter(|_| !rest) {
                 if alias.is_none() {
                     self.duplicate(name, span, first);
                 }
@@ -253,8 +266,8 @@ impl<'t> Grower<'t> {
             let place = Place {
                 parent: Some(id),
                 step: Step::Key {
-                    name: match field(name) {
-                        Some(known) => Cow::Borrowed(known),
+                    name: match field {
+                        Some(field) => Cow::Borrowed(field),
                         None => gate::visible(name).into_owned().into(),
                     },
                     span,
@@ -263,9 +276,10 @@ impl<'t> Grower<'t> {
                 alias,
             };
             let child = self.value(value, place)?;
-            known.insert(same, child);
+            self.known.insert(gathered, same, child);
             children.push(child);
         }
+        self.known.leave(gathered);
         self.nodes[id.0 as usize].kind = Kind::Map(children);
         Ok(id)
     }

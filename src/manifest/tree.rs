@@ -163,11 +163,14 @@ impl Tree {
             return None;
         };
         let wanted = digest(key);
-        let digests = &self.digests[self.starts[map.0 as usize] as usize..];
-        let mut alike = values.iter().zip(digests);
-        alike
-            .find(|(id, digest)| **digest == wanted && self.key(**id) == Some(key))
-            .map(|(id, _)| *id)
+        let start = self.starts[map.0 as usize] as usize;
+        let digests = &self.digests[start..start + values.len()];
+        let alike = digests
+            .iter()
+            .zip(values)
+            .filter(|(one, _)| **one == wanted);
+        let mut alike = alike.map(|(_, id)| *id);
+        alike.find(|id| self.key(*id) == Some(key))
     }
 
     /// The value at a path of keys from a value.
