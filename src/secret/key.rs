@@ -48,11 +48,15 @@ pub(super) fn marked(text: &str, found: &mut Vec<Secret>) {
         let next = keys.partition_point(|key| key.end <= at);
         keys.get(next).is_none_or(|key| at < key.start)
     };
-    for (at, byte) in text.bytes().enumerate() {
-        if !matches!(byte, b':' | b'=') || !outside(at) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(next) = bytes[from..].iter().position(|b| matches!(b, b':' | b'=')) {
+        let at = from + next;
+        from = at + 1;
+        if !outside(at) {
             continue;
         }
-        match text[at..].starts_with("://") {
+        match bytes[at..].starts_with(b"://") {
             true => found.extend(in_address(text, at + 3)),
             false => under_key(text, at, found),
         }
