@@ -175,23 +175,20 @@ fn old_number(unsigned: &str, digits: &str) -> Option<String> {
 
 /// The value of a base-60 number of YAML 1.1 (`12:30` is 750).
 fn base_60(text: &str) -> Option<u64> {
-    let mut parts = text.split(':');
-    let first = parts.next()?;
+    let (first, rest) = text.split_once(':')?;
     if !first.starts_with(|c: char| ('1'..='9').contains(&c)) {
         return None;
     }
     let mut value: u64 = first.parse().ok()?;
-    let mut count = 0;
-    for part in parts {
+    for part in rest.split(':') {
         let digits = part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
         let part: u64 = if digits { part.parse().ok()? } else { 60 };
         if part > 59 {
             return None;
         }
         value = value.checked_mul(60)?.checked_add(part)?;
-        count += 1;
     }
-    (count > 0).then_some(value)
+    Some(value)
 }
 
 #[cfg(test)]

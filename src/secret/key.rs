@@ -48,18 +48,14 @@ pub(super) fn marked(text: &str, found: &mut Vec<Secret>) {
         let next = keys.partition_point(|key| key.end <= at);
         keys.get(next).is_none_or(|key| at < key.start)
     };
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(next) = bytes[from..].iter().position(|b| matches!(b, b':' | b'=')) {
-        let at = from + next;
-        from = at + 1;
-        if !outside(at) {
-            continue;
-        }
-        match bytes[at..].starts_with(b"://") {
+    for (at, _) in text.match_indices(':').filter(|(at, _)| outside(*at)) {
+        match text[at..].starts_with("://") {
             true => found.extend(in_address(text, at + 3)),
             false => under_key(text, at, found),
         }
+    }
+    for (at, _) in text.match_indices('=').filter(|(at, _)| outside(*at)) {
+        under_key(text, at, found);
     }
 }
 
