@@ -1,7 +1,7 @@
 //! Slips with quotes, brackets and comments: opened and not closed, closed and not opened, closed
 //! too early.
 
-use super::field::field;
+use super::field::FieldId;
 use super::line::{Line, closing, flow_token, open_brackets, open_quote, quoted, shorten};
 use super::slip::{Slip, spaces_of};
 use crate::finding::{Finding, Label};
@@ -248,7 +248,8 @@ fn comma_missing(line: Line<'_>, token: Span) -> Option<(Span, &str)> {
         let gap_end = colon - name.len();
         let before = written[..gap_end].trim_end_matches([' ', ';']);
         let own_value = before.trim_end();
-        if field(name).is_some() && !own_value.is_empty() && !own_value.ends_with(':') {
+        if FieldId::of(name) != FieldId::NONE && !own_value.is_empty() && !own_value.ends_with(':')
+        {
             let gap = Span::new(
                 token.start as usize + before.len(),
                 token.start as usize + gap_end,

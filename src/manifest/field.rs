@@ -26,8 +26,3 @@ impl FieldId {
         FIELDS.get(usize::from(self.0)).copied()
     }
 }
-
-/// A name as it stands in the program, where a field of a manifest has it.
-pub(super) fn field(name: &str) -> Option<&'static str> {
-    FieldId::of(name).name()
-}

@@ -1,11 +1,11 @@
 //! Nodes as written → the tree of values: keys checked, aliases expanded within their budget.
 
-use super::field::field;
+use super::field::FieldId;
 use super::known::Known;
 use super::limit::{
     MAX_ALIASES, MAX_DEPTH, MAX_EXPANDED_NODES, MAX_EXPANDED_TEXT, MAX_LINE_IN_HELP,
 };
-use super::parse::{Body, Raw, RawId};
+use super::parse::{Body, Inside, Raw, RawId, Tagged, after};
 use super::scalar::resolve;
 use super::tree::{Kind, Node, NodeId, Step, Style, Tree, Word, is_blank};
 use super::{Notes, Read, bare, gate, plain_text, said, unmeant};
@@ -23,6 +23,7 @@ struct Grower<'t> {
     plain: bool,
     raw: &'t [Raw<'t>],
     nodes: Vec<Node>,
+    known: Known<'t>,
     notes: Notes,
     /// How many aliases were met, and what they stand for.
     aliases: usize,
@@ -40,18 +41,21 @@ struct Place {
     alias: Option<Span>,
 }
 
-/// The tree of a document that was parsed to its end.
+/// The tree of a document that was parsed to its end; whether all of its source [is
+/// plain](gate::is_plain) is known by then.
 pub(super) fn grow(
     source: &Arc<Source>,
     raw: &[Raw<'_>],
     root: Option<RawId>,
     notes: Notes,
+    plain: bool,
 ) -> Read {
     let mut grower = Grower {
         source,
-        plain: gate::is_plain(source.text()),
+        plain,
         raw,
         nodes: Vec::with_capacity(raw.len()),
+        known: Known::default(),
         notes,
         aliases: 0,
         expanded_nodes: 0,
@@ -84,6 +88,14 @@ pub(super) fn grow(
     }
 }
 
+/// What makes two keys the same: blanks around them and what is hidden do not count.
+fn same(name: &str) -> Cow<'_, str> {
+    match plain_text(name) {
+        Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
+        Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
+    }
+}
+
 impl<'t> Grower<'t> {
     // Calls itself for what lies inside; `depth` is checked, so never more than MAX_DEPTH times.
     fn value(&mut self, id: RawId, place: Place) -> Result<NodeId, Over> {
@@ -98,10 +110,12 @@ impl<'t> Grower<'t> {
                 id
             }
             Body::Alias(target) => return self.alias(*target, raw.span, place),
-            Body::List(items) => self.list(raw, items, place)?,
-            Body::Map(pairs) => self.map(raw, pairs, place)?,
+            Body::List(inside) => self.list(id, *inside, place)?,
+            Body::Map(inside) => self.map(id, *inside, place)?,
         };
-        self.tag(raw, node);
+        if let Some(tag) = &raw.tag {
+            self.tag(raw, tag, node);
+        }
         Ok(node)
     }
 
@@ -130,7 +144,7 @@ impl<'t> Grower<'t> {
         }
         let written = self.as_written(raw.span, text, style);
         let text = self.visible(written, style);
-        let unseen = is_blank(&text) && !is_blank(written);
+        let unseen = matches!(text, Cow::Owned(_)) && is_blank(&text) && !is_blank(written);
         let first_time = place.alias.is_none();
         let unmeant = match first_time && style == Style::Plain && raw.tag.is_none() {
             true => self.unmeant(raw.span, &kind, &place.step),
@@ -182,87 +196,88 @@ impl<'t> Grower<'t> {
         }
     }
 
-    fn list(&mut self, raw: &Raw<'_>, items: &[RawId], place: Place) -> Result<NodeId, Over> {
+    fn list(&mut self, list: RawId, inside: Inside, place: Place) -> Result<NodeId, Over> {
         let (depth, alias) = (place.depth + 1, place.alias);
         let id = self.push(
             place,
             Kind::List(Vec::new()),
             "".into(),
             Style::Plain,
-            raw.span,
+            self.raw[list].span,
         );
-        let mut children = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
+        let mut children = Vec::with_capacity(inside.entries);
+        let mut item = list + 1;
+        for index in 0..inside.entries {
             let place = Place {
                 parent: Some(id),
                 step: Step::Item(index),
                 depth,
                 alias,
             };
-            children.push(self.value(*item, place)?);
+            children.push(self.value(item, place)?);
+            item = after(self.raw, item);
         }
         self.nodes[id.0 as usize].kind = Kind::List(children);
         Ok(id)
     }
 
-    fn map(
-        &mut self,
-        raw: &Raw<'_>,
-        pairs: &[(RawId, RawId)],
-        place: Place,
-    ) -> Result<NodeId, Over> {
+    fn map(&mut self, map: RawId, inside: Inside, place: Place) -> Result<NodeId, Over> {
         let (depth, alias) = (place.depth + 1, place.alias);
         let id = self.push(
             place,
             Kind::Map(Vec::new()),
             "".into(),
             Style::Plain,
-            raw.span,
+            self.raw[map].span,
         );
-        let mut children = Vec::with_capacity(pairs.len());
-        let mut known = Known::with_room(pairs.len());
+        let mut children = Vec::with_capacity(inside.entries);
+        let gathered = self.known.enter(id);
         let mut cuttable = false;
-        for (key, value) in pairs {
+        let mut next = map + 1;
+        for _ in 0..inside.entries {
+            let key = next;
+            let value = after(self.raw, key);
+            next = after(self.raw, value);
             // What follows a comma inside a value is not a key, whatever it looks like.
-            let rest = cuttable && bare::is_bare(self.source, self.raw, *key, *value);
-            cuttable = rest || bare::is_plain(self.raw, *value);
+            let rest = cuttable && bare::is_bare(self.source, self.raw, key, value);
+            cuttable = rest || bare::is_plain(self.raw, value);
             let kept = match rest {
-                true => bare::text(self.source, self.raw, *key),
-                false => self.key(*key, id, alias.is_none())?,
+                true => bare::text(self.source, self.raw, key),
+                false => self.key(key, id, alias.is_none())?,
             };
             let Some((name, span)) = kept else {
                 continue;
             };
-            if let Some(finding) = self.glued_key(span, *value) {
+            if let Some(finding) = self.glued_key(span, value) {
                 self.notes.add(finding, Some(id));
                 continue;
             }
-            let same = match plain_text(name) {
-                Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
-                Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
+            let field = FieldId::of(name);
+            let same = match field.name() {
+                Some(name) => Cow::Borrowed(name),
+                None => same(name),
             };
-            if let Some(first) = known.get(&same).filter(|_| !rest) {
+            if let Some(first) = self.known.get(gathered, &same).filter(|_| !rest) {
                 if alias.is_none() {
                     self.duplicate(name, span, first);
                 }
                 continue;
             }
+            let name = match field.name() {
+                Some(name) => Cow::Borrowed(name),
+                None => gate::visible(name).into_owned().into(),
+            };
             let place = Place {
                 parent: Some(id),
-                step: Step::Key {
-                    name: match field(name) {
-                        Some(known) => Cow::Borrowed(known),
-                        None => gate::visible(name).into_owned().into(),
-                    },
-                    span,
-                },
+                step: Step::Key { name, span, field },
                 depth,
                 alias,
             };
-            let child = self.value(*value, place)?;
-            known.insert(same, child);
+            let child = self.value(value, place)?;
+            self.known.insert(gathered, same, child);
             children.push(child);
         }
+        self.known.leave(gathered);
         self.nodes[id.0 as usize].kind = Kind::Map(children);
         Ok(id)
     }
@@ -295,8 +310,8 @@ impl<'t> Grower<'t> {
             self.bad_key(written, map, "a list or map", first_time);
             return Ok(None);
         };
-        if first_time {
-            self.tag(written, map);
+        if let (true, Some(tag)) = (first_time, &written.tag) {
+            self.tag(written, tag, map);
         }
         if *style == Style::Plain && &**text == "<<" {
             if first_time {
@@ -388,10 +403,7 @@ impl<'t> Grower<'t> {
         self.notes.add(finding, Some(first));
     }
 
-    fn tag(&mut self, raw: &Raw<'_>, node: NodeId) {
-        let Some(tag) = &raw.tag else {
-            return;
-        };
+    fn tag(&mut self, raw: &Raw<'_>, tag: &Tagged, node: NodeId) {
         let text = self.source.text();
         let span = super::head(text, tag.span);
         let written = self.source.slice(span);

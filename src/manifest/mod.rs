@@ -27,6 +27,7 @@ pub use tree::{Kind, Node, NodeId, Step, Style, Tree, Word, is_blank};
 
 use crate::finding::Finding;
 use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,14 +55,18 @@ pub fn read_other(source: &Arc<Source>) -> Read {
 }
 
 fn read_up_to(source: &Arc<Source>, entries: usize) -> Read {
-    let text = gate::parseable(source.text());
+    let plain = gate::is_plain(source.text());
+    let text = match plain {
+        true => Cow::Borrowed(source.text()),
+        false => gate::parseable(source.text()),
+    };
     match parse::parse(&text, entries) {
         parse::Parsed {
             nodes,
             root,
             notes,
             complete: true,
-        } => grow::grow(source, &nodes, root, notes),
+        } => grow::grow(source, &nodes, root, notes, plain),
         parse::Parsed { notes, .. } => Read {
             tree: None,
             findings: notes.finish(None),

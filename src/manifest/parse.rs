@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, HashMap};
 /// An index into the nodes as written.
 pub(super) type RawId = usize;
 
-/// A node as written, keys included.
+/// A node as written, keys included. What lies inside a list or map follows it: its items, or each key
+/// and then its value.
 #[derive(Debug)]
 pub(super) struct Raw<'t> {
     pub(super) span: Span,
@@ -35,11 +36,28 @@ pub(super) enum Body<'t> {
         text: Cow<'t, str>,
         style: Style,
     },
-    List(Vec<RawId>),
-    Map(Vec<(RawId, RawId)>),
+    List(Inside),
+    Map(Inside),
     Alias(RawId),
     /// `*name` without a `&name` before it.
     Dangling,
+}
+
+/// What lies inside a list or map.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Inside {
+    /// How many items, or keys with their values.
+    pub(super) entries: usize,
+    /// The first node behind all of them.
+    after: RawId,
+}
+
+/// The node that follows a node and all that lies inside it.
+pub(super) fn after(raw: &[Raw<'_>], id: RawId) -> RawId {
+    match raw[id].body {
+        Body::List(inside) | Body::Map(inside) => inside.after,
+        Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => id + 1,
+    }
 }
 
 /// The first document of a text.
@@ -61,13 +79,24 @@ enum Stop {
     Second,
 }
 
+/// A list or map around the next event.
+struct Open {
+    id: RawId,
+    /// How many nodes stand right inside it, the keys of a map among them.
+    count: usize,
+    /// How many may.
+    most: usize,
+    /// The last of them, and the one before that.
+    last: RawId,
+    before: RawId,
+}
+
 struct Builder<'t> {
     text: &'t str,
     /// Of one list or map.
     most_entries: usize,
     nodes: Vec<Raw<'t>>,
-    /// The lists and maps around the next event; in a map, the key that waits for its value.
-    open: Vec<(RawId, Option<RawId>)>,
+    open: Vec<Open>,
     anchors: HashMap<usize, RawId>,
     /// Anchors that no alias has named yet, and whether they stand inside brackets.
     unused: BTreeMap<usize, (Span, bool)>,
@@ -145,11 +174,26 @@ impl<'t> Builder<'t> {
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.brackets += usize::from(style == StructureStyle::Flow);
-                self.start(Body::List(Vec::new()), span, anchor, tagged(tag))
+                let most = self.most_entries;
+                self.start(
+                    Body::List(Inside::default()),
+                    most,
+                    span,
+                    anchor,
+                    tagged(tag),
+                )
             }
             Event::MappingStart(style, anchor, tag) => {
                 self.brackets += usize::from(style == StructureStyle::Flow);
-                self.start(Body::Map(Vec::new()), span, anchor, tagged(tag))
+                // One more key may wait for its value, which is then one too many.
+                let most = 2 * self.most_entries + 1;
+                self.start(
+                    Body::Map(Inside::default()),
+                    most,
+                    span,
+                    anchor,
+                    tagged(tag),
+                )
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Anchor(anchor, _) => {
@@ -283,7 +327,7 @@ impl<'t> Builder<'t> {
     }
 
     fn alias(&mut self, target: RawId, span: Span) -> Result<(), Stop> {
-        if !self.open.iter().any(|(id, _)| *id == target) {
+        if !self.open.iter().any(|open| open.id == target) {
             return self.leaf(span, Body::Alias(target), None, 0);
         }
         let name = &self.text[span.range()];
@@ -312,6 +356,7 @@ impl<'t> Builder<'t> {
     fn start(
         &mut self,
         body: Body<'t>,
+        most: usize,
         span: Span,
         anchor: usize,
         tag: Option<Tagged>,
@@ -321,37 +366,48 @@ impl<'t> Builder<'t> {
             return Err(Stop::Cut);
         }
         let id = self.node(Raw { span, body, tag }, anchor)?;
-        self.open.push((id, None));
+        self.open.push(Open {
+            id,
+            count: 0,
+            most,
+            last: id,
+            before: id,
+        });
         Ok(())
     }
 
     fn end(&mut self, span: Span) -> Result<(), Stop> {
-        let Some((id, _)) = self.open.pop() else {
+        let Some(open) = self.open.pop() else {
             return Ok(());
         };
         // Brackets hold nothing else, so the outermost ends them all.
         self.brackets = self.brackets.saturating_sub(1);
-        self.nodes[id].span = self.extent(id, span);
-        self.attach(id)
+        let extent = self.extent(&open, span);
+        let after = self.nodes.len();
+        let node = &mut self.nodes[open.id];
+        node.span = extent;
+        match &mut node.body {
+            Body::List(inside) => (inside.entries, inside.after) = (open.count, after),
+            Body::Map(inside) => (inside.entries, inside.after) = (open.count / 2, after),
+            Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => {}
+        }
+        self.attach(open.id)
     }
 
     /// From the first to the last descendant; an empty list or map is its brackets.
-    fn extent(&self, id: RawId, end: Span) -> Span {
-        let start = self.nodes[id].span;
-        let (first, last) = match &self.nodes[id].body {
-            Body::List(items) => (items.first().copied(), items.last().map(|id| (*id, *id))),
-            Body::Map(pairs) => (pairs.first().map(|pair| pair.0), pairs.last().copied()),
-            Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => (None, None),
-        };
-        match (first, last) {
-            (Some(first), Some((key, value))) => {
-                let (key, value) = (&self.nodes[key], &self.nodes[value]);
-                let absent = value.span.is_empty() && matches!(value.body, Body::Scalar { .. });
-                let last = if absent { key.span } else { value.span };
-                self.nodes[first].span.join(last)
-            }
-            _ => Span::new(start.start as usize, end.end as usize),
+    fn extent(&self, open: &Open, end: Span) -> Span {
+        let this = &self.nodes[open.id];
+        if open.count == 0 {
+            return Span::new(this.span.start as usize, end.end as usize);
         }
+        let key = match this.body {
+            Body::Map(_) => open.before,
+            _ => open.last,
+        };
+        let (key, value) = (&self.nodes[key], &self.nodes[open.last]);
+        let absent = value.span.is_empty() && matches!(value.body, Body::Scalar { .. });
+        let last = if absent { key.span } else { value.span };
+        self.nodes[open.id + 1].span.join(last)
     }
 
     fn node(&mut self, raw: Raw<'t>, anchor: usize) -> Result<RawId, Stop> {
@@ -375,38 +431,27 @@ impl<'t> Builder<'t> {
     }
 
     fn attach(&mut self, id: RawId) -> Result<(), Stop> {
-        let Some((parent, waiting)) = self.open.last_mut() else {
+        let Some(open) = self.open.last_mut() else {
             self.root = Some(id);
             return Ok(());
         };
-        let full = match &mut self.nodes[*parent].body {
-            Body::List(items) => {
-                items.push(id);
-                (items.len() > self.most_entries).then_some(("this list", "entries"))
-            }
-            Body::Map(pairs) => match waiting.take() {
-                Some(key) => {
-                    pairs.push((key, id));
-                    (pairs.len() > self.most_entries).then_some(("this group of fields", "keys"))
-                }
-                None => {
-                    *waiting = Some(id);
-                    None
-                }
-            },
-            Body::Scalar { .. } | Body::Alias(_) | Body::Dangling => None,
-        };
-        match full {
-            Some((what, entries)) => {
-                self.too_many(id, what, entries);
-                Err(Stop::Cut)
-            }
-            None => Ok(()),
+        open.count += 1;
+        open.before = open.last;
+        open.last = id;
+        if open.count > open.most {
+            let list = open.id;
+            self.too_many(list, id);
+            return Err(Stop::Cut);
         }
+        Ok(())
     }
 
-    /// The list or map around an entry has too many.
-    fn too_many(&mut self, entry: RawId, what: &str, entries: &str) {
+    /// A list or map has one entry too many.
+    fn too_many(&mut self, list: RawId, entry: RawId) {
+        let (what, entries) = match self.nodes[list].body {
+            Body::Map(_) => ("this group of fields", "keys"),
+            _ => ("this list", "entries"),
+        };
         let mut finding = said(
             "size-limit",
             head(self.text, self.nodes[entry].span),

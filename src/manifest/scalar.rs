@@ -8,16 +8,17 @@ use std::borrow::Cow;
 pub(super) fn resolve(text: &str) -> Kind {
     // Nearly all answers are text by their first character or their length.
     const LONGEST_WORD: usize = "false".len();
-    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
-    if !numeric && text.len() > LONGEST_WORD {
-        return Kind::Text;
+    if !may_be_number(text) {
+        return match text.as_bytes() {
+            [] => Kind::Null,
+            [b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F', ..] if text.len() <= LONGEST_WORD => {
+                constant(text)
+            }
+            _ => Kind::Text,
+        };
     }
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
-        "true" | "True" | "TRUE" => return Kind::Bool(true),
-        "false" | "False" | "FALSE" => return Kind::Bool(false),
-        ".nan" | ".NaN" | ".NAN" => return Kind::Float(f64::NAN),
-        _ => {}
+    if matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return Kind::Float(f64::NAN);
     }
     let (sign, unsigned) = match text.strip_prefix(['-', '+']) {
         Some(rest) => (if text.starts_with('-') { -1.0 } else { 1.0 }, rest),
@@ -40,6 +41,23 @@ pub(super) fn resolve(text: &str) -> Kind {
     Kind::Text
 }
 
+/// Whether a scalar begins as numbers do.
+fn may_be_number(text: &str) -> bool {
+    matches!(
+        text.as_bytes().first(),
+        Some(b'0'..=b'9' | b'-' | b'+' | b'.')
+    )
+}
+
+fn constant(text: &str) -> Kind {
+    match text {
+        "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "true" | "True" | "TRUE" => Kind::Bool(true),
+        "false" | "False" | "FALSE" => Kind::Bool(false),
+        _ => Kind::Text,
+    }
+}
+
 fn radix(text: &str, prefix: &str, base: u32) -> Option<Kind> {
     let digits = text.strip_prefix(prefix)?;
     if digits.is_empty() || !digits.chars().all(|c| c.is_digit(base)) {
@@ -55,17 +73,20 @@ fn radix(text: &str, prefix: &str, base: u32) -> Option<Kind> {
 
 /// `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
 fn is_decimal(text: &str) -> bool {
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (text, None),
-    };
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let exponent_fits = exponent.is_none_or(|exponent| {
-        let unsigned = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        !unsigned.is_empty() && digits(unsigned)
-    });
-    digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty()) && exponent_fits
+    let digits = |part: &[u8]| part.iter().take_while(|b| b.is_ascii_digit()).count();
+    let bytes = text.as_bytes();
+    let whole = digits(bytes);
+    let (mut rest, mut fraction) = (&bytes[whole..], 0);
+    if let [b'.', after @ ..] = rest {
+        fraction = digits(after);
+        rest = &after[fraction..];
+    }
+    if let [b'e' | b'E', after @ ..] = rest {
+        let unsigned = after.strip_prefix(b"-").or(after.strip_prefix(b"+"));
+        let unsigned = unsigned.unwrap_or(after);
+        return whole + fraction > 0 && !unsigned.is_empty() && digits(unsigned) == unsigned.len();
+    }
+    whole + fraction > 0 && rest.is_empty()
 }
 
 /// Why a scalar without quotes means different things to readers of YAML 1.1 and 1.2; nothing where
@@ -80,18 +101,15 @@ pub fn ambiguous(node: &Node) -> Option<String> {
     }
     let text = &*node.text;
     const LONGEST_WORD: usize = "off".len();
-    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
-    if !numeric && text.len() > LONGEST_WORD {
-        return None;
+    if !may_be_number(text) {
+        let value = (text.len() <= LONGEST_WORD).then(|| word(text))??;
+        return Some(format!("YAML 1.1 reads it as `{value}`, YAML 1.2 as text"));
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let digits = match unsigned.contains('_') {
         true => Cow::Owned(unsigned.replace('_', "")),
         false => Cow::Borrowed(unsigned),
     };
-    if let Some(value) = word(text) {
-        return Some(format!("YAML 1.1 reads it as `{value}`, YAML 1.2 as text"));
-    }
     if matches!(
         unsigned,
         ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN"
@@ -157,23 +175,20 @@ fn old_number(unsigned: &str, digits: &str) -> Option<String> {
 
 /// The value of a base-60 number of YAML 1.1 (`12:30` is 750).
 fn base_60(text: &str) -> Option<u64> {
-    let mut parts = text.split(':');
-    let first = parts.next()?;
+    let (first, rest) = text.split_once(':')?;
     if !first.starts_with(|c: char| ('1'..='9').contains(&c)) {
         return None;
     }
     let mut value: u64 = first.parse().ok()?;
-    let mut count = 0;
-    for part in parts {
+    for part in rest.split(':') {
         let digits = part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
         let part: u64 = if digits { part.parse().ok()? } else { 60 };
         if part > 59 {
             return None;
         }
         value = value.checked_mul(60)?.checked_add(part)?;
-        count += 1;
     }
-    (count > 0).then_some(value)
+    Some(value)
 }
 
 #[cfg(test)]

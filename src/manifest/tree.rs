@@ -59,6 +59,8 @@ pub enum Step {
         name: Word,
         /// The key as written.
         span: Span,
+        /// The number of its name.
+        field: FieldId,
     },
     /// The item at this index, from 0.
     Item(usize),
@@ -116,7 +118,7 @@ impl Tree {
                 continue;
             };
             fields.extend(values.iter().map(|id| match &nodes[id.0 as usize].step {
-                Step::Key { name, .. } => FieldId::of(name),
+                Step::Key { field, .. } => *field,
                 Step::Root | Step::Item(_) => FieldId::NONE,
             }));
         }

@@ -43,7 +43,8 @@ pub(super) fn decimal(text: &str) -> Result<Number, Fault> {
     let value = whole
         .bytes()
         .chain(fraction.bytes())
-        .fold(0, |sum, b| sum * 10 + i128::from(b - b'0'));
+        .fold(0, |sum: i64, b| sum * 10 + i64::from(b - b'0'));
+    let value = i128::from(value);
     // Most are whole numbers, which need not be reduced.
     Ok(match fraction.len() {
         0 => Number::from_integer(value),

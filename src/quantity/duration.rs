@@ -33,7 +33,7 @@ const UNITS: [Unit; 8] = [
 /// The unit that a manifest names exactly.
 fn exact_unit(name: &str) -> Option<Unit> {
     let name = if name == "min" { "m" } else { name };
-    UNITS.into_iter().find(|unit| unit.name == name)
+    UNITS.iter().find(|unit| unit.name == name).copied()
 }
 
 /// The unit that a person means by a word, whatever its case.
@@ -60,20 +60,23 @@ fn hint(message: &str) -> Hint {
 pub(super) fn parse(text: &str) -> Result<Quantity, Hint> {
     let millis = if text.starts_with('P') {
         return iso(text);
-    } else if let Some(terms) = terms(text)? {
-        terms
-            .iter()
-            .map(|(count, unit)| count * unit.millis)
-            .sum::<i128>()
+    } else if let Some(millis) = millis(text)? {
+        millis
     } else {
         return Err(explain(text));
     };
-    Ok(Quantity::new(Number::new(millis, 1000), Dimension::TIME))
+    // Nearly all are whole seconds, which need not be reduced.
+    let seconds = match millis % 1000 {
+        0 => Number::from_integer(millis / 1000),
+        _ => Number::new(millis, 1000),
+    };
+    Ok(Quantity::new(seconds, Dimension::TIME))
 }
 
-/// Whole numbers with units from long to short, nothing between them.
-fn terms(text: &str) -> Result<Option<Vec<(i128, Unit)>>, Hint> {
-    let mut terms: Vec<(i128, Unit)> = Vec::new();
+/// The sum of whole numbers with units from long to short, nothing between them.
+fn millis(text: &str) -> Result<Option<i128>, Hint> {
+    let mut sum = 0;
+    let mut last: Option<Unit> = None;
     let mut rest = text;
     while !rest.is_empty() {
         let (digits, tail) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
@@ -86,13 +89,14 @@ fn terms(text: &str) -> Result<Option<Vec<(i128, Unit)>>, Hint> {
             Err(Fault::TooLarge) => return Err(too_large()),
             Err(Fault::NotANumber | Fault::LeadingZero) => return Ok(None),
         };
-        if terms.last().is_some_and(|(_, last)| *last <= unit) {
+        if last.is_some_and(|last| last <= unit) {
             return Ok(None);
         }
-        terms.push((count, unit));
+        sum += count * unit.millis;
+        last = Some(unit);
         rest = tail;
     }
-    Ok(Some(terms))
+    Ok(Some(sum))
 }
 
 fn too_large() -> Hint {
@@ -204,7 +208,7 @@ fn rewrite(terms: &[(Number, Unit)]) -> Option<String> {
         show::exact(millis / unit.millis),
         unit.name
     ))
-    .filter(|text| matches!(self::terms(text), Ok(Some(_))))
+    .filter(|text| matches!(self::millis(text), Ok(Some(_))))
 }
 
 #[cfg(test)]

@@ -197,7 +197,10 @@ pub fn parse(format: Format, text: &str) -> Result<Option<Typed>, Hint> {
     if trimmed.is_empty() {
         return Err(Hint::new(format, "is empty"));
     }
-    if let Some(hidden) = trimmed.chars().find(|c| is_hidden(*c)) {
+    // To ask first whether all is plain is faster, and nearly always it is.
+    let plain = trimmed.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let hidden = || trimmed.chars().find(|c| is_hidden(*c));
+    if let Some(hidden) = (!plain).then(hidden).flatten() {
         let message = format!("holds the hidden character U+{:04X}", u32::from(hidden));
         return Err(Hint::new(format, message));
     }

@@ -33,8 +33,10 @@ fn is_id_mark(c: char) -> bool {
 }
 
 fn is_id(text: &str) -> bool {
-    text.split(is_id_mark)
-        .all(|word| !word.is_empty() && word.chars().all(is_id_part))
+    let is = |of: fn(char) -> bool, byte: &u8| of(char::from(*byte));
+    text.as_bytes()
+        .split(|byte| is(is_id_mark, byte))
+        .all(|word| !word.is_empty() && word.iter().all(|byte| is(is_id_part, byte)))
 }
 
 /// `Claims Feed` and `ClaimsFeed` as `claims-feed`.

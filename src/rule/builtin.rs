@@ -154,6 +154,7 @@ fn tree(values: &'static [Raw]) -> Tree {
                     manifest::Step::Key {
                         name: Cow::Borrowed(raw.key),
                         span: Span::default(),
+                        field: FieldId::of(raw.key),
                     }
                 }
                 _ => manifest::Step::Root,

@@ -136,10 +136,16 @@ fn is_reference(value: &str) -> bool {
 
 /// The values of a key that looks like one of a secret; the key ends before `at`.
 fn under_key(text: &str, at: usize, found: &mut Vec<Secret>) {
-    let before = text[..at].trim_end_matches([' ', '"', '\'']);
-    if !may_end_secret(before) {
+    let around = |b: &u8| matches!(b, b' ' | b'"' | b'\'');
+    let bytes = &text.as_bytes()[..at];
+    let end = bytes
+        .iter()
+        .rposition(|b| !around(b))
+        .map_or(0, |at| at + 1);
+    if !may_end_secret(&bytes[..end]) {
         return;
     }
+    let before = &text[..end];
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let length = before.bytes().rev().take(64).take_while(is_part).count();
     let key = &before[before.len() - length..];
@@ -229,27 +235,29 @@ fn each_value(text: &str, part: Range<usize>, assigned: bool, add: &mut dyn FnMu
     }
 }
 
-/// Whether a key ends in three letters that one of [`KEYS`] ends in: nearly all others do not.
-fn may_end_secret(key: &str) -> bool {
-    let key = key.strip_suffix(['s', 'S']).unwrap_or(key).as_bytes();
+/// Whether a key may end in three letters that one of [`KEYS`] ends in: nearly all others do not.
+fn may_end_secret(key: &[u8]) -> bool {
+    let key = match key {
+        [one @ .., b's' | b'S'] => one,
+        _ => key,
+    };
     let [.., third, second, last] = key else {
         return false;
     };
-    let end = [third, second, last].map(u8::to_ascii_lowercase);
-    // Two of them are told by a look at one table.
-    let second = u32::from(end[1].wrapping_sub(b'a'));
-    let before = ENDS.get(usize::from(end[2].wrapping_sub(b'a')));
-    before.is_some_and(|before| second < 26 && before >> second & 1 == 1)
-        && KEYS.iter().any(|known| known.as_bytes().ends_with(&end))
+    let letter = |b: &u8| u32::from(b.to_ascii_lowercase().wrapping_sub(b'a'));
+    let has = |letters: u32, b: &u8| letters.checked_shr(letter(b)).unwrap_or(0) & 1 == 1;
+    let before = ENDS.get(letter(last) as usize);
+    before.is_some_and(|[before, first]| has(*before, second) && has(*first, third))
 }
 
-/// Of each last letter of [`KEYS`] the letters before it, as bits.
-static ENDS: [u32; 26] = {
-    let (mut ends, mut at) = ([0; 26], 0);
+/// Of each last letter of [`KEYS`] the letters before it, and those before these, as bits.
+static ENDS: [[u32; 2]; 26] = {
+    let (mut ends, mut at) = ([[0; 2]; 26], 0);
     while at < KEYS.len() {
         let key = KEYS[at].as_bytes();
-        let (before, last) = (key[key.len() - 2], key[key.len() - 1]);
-        ends[(last - b'a') as usize] |= 1 << (before - b'a');
+        let end = &mut ends[(key[key.len() - 1] - b'a') as usize];
+        end[0] |= 1 << (key[key.len() - 2] - b'a');
+        end[1] |= 1 << (key[key.len() - 3] - b'a');
         at += 1;
     }
     ends

@@ -113,52 +113,78 @@ fn may_begin(bytes: &[u8]) -> bool {
     bytes.len() > BEGINNING && bytes.iter().zip(&BEGINNINGS).all(fits)
 }
 
-/// Letters, digits, `_` and `-`. Every byte of a manifest is asked, so each has its answer ready.
-const WORD: [bool; 256] = {
-    let mut known = [false; 256];
+/// What a byte may be of a token.
+#[derive(Clone, Copy, PartialEq)]
+enum Sort {
+    /// A letter, a digit, `_` or `-`.
+    Word,
+    Dot,
+    Other,
+}
+
+/// Nearly every byte of a manifest is asked, so each has its answer ready.
+const SORTS: [Sort; 256] = {
+    let mut sorts = [Sort::Other; 256];
     let mut at = 0;
-    while at < known.len() {
-        let byte = at as u8;
-        known[at] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    while at < sorts.len() {
+        sorts[at] = match at as u8 {
+            b'.' => Sort::Dot,
+            b'_' | b'-' => Sort::Word,
+            byte if byte.is_ascii_alphanumeric() => Sort::Word,
+            _ => Sort::Other,
+        };
         at += 1;
     }
-    known
+    sorts
 };
 
-fn is_word(byte: u8) -> bool {
-    WORD[usize::from(byte)]
+fn sort(byte: u8) -> Sort {
+    SORTS[usize::from(byte)]
 }
+
+/// No token is shorter.
+const SHORTEST: usize = 16;
 
 /// Tokens that are known by their beginning.
 pub(super) fn tokens(text: &str, found: &mut Vec<Secret>) {
-    const SHORTEST: usize = 16;
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if !is_word(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < bytes.len() && is_word(bytes[at]) {
-            at += 1;
-        }
-        // `hvs.` ends a word before the token begins.
-        if at - start < SHORTEST && bytes.get(at) != Some(&b'.') {
-            continue;
-        }
-        let secret = token_at(text, start);
-        // Glued to a name: `key_ghp_…`, `prod-AKIA…`.
-        let inner = || {
-            let parts = (start + 1..at).filter(|i| matches!(bytes[i - 1], b'_' | b'-'));
-            let mut known = parts.filter_map(|from| token_at(text, from));
-            known.find(|secret| !text[secret.range.clone()].starts_with("sk-"))
-        };
-        if let Some(secret) = secret.or_else(inner) {
-            at = at.max(secret.range.end);
-            found.push(secret);
+    // Looked at from its end, most of a text is passed over.
+    while let Some(row) = bytes.get(at..at + SHORTEST) {
+        match row.iter().rposition(|byte| sort(*byte) == Sort::Other) {
+            Some(gap) => at += gap + 1,
+            None => at = in_row(text, at, found),
         }
     }
+}
+
+/// Tokens among words with dots between them, of which the first begins at a byte; where to go on.
+fn in_row(text: &str, mut at: usize, found: &mut Vec<Secret>) -> usize {
+    let bytes = text.as_bytes();
+    while at < bytes.len() && sort(bytes[at]) != Sort::Other {
+        let start = at;
+        while at < bytes.len() && sort(bytes[at]) == Sort::Word {
+            at += 1;
+        }
+        let dot = bytes.get(at) == Some(&b'.');
+        // `hvs.` ends a word before the token begins.
+        if start < at && (at - start >= SHORTEST || dot) {
+            let secret = token_at(text, start);
+            // Glued to a name: `key_ghp_…`, `prod-AKIA…`.
+            let inner = || {
+                let parts = (start + 1..at).filter(|i| matches!(bytes[i - 1], b'_' | b'-'));
+                let mut known = parts.filter_map(|from| token_at(text, from));
+                known.find(|secret| !text[secret.range.clone()].starts_with("sk-"))
+            };
+            if let Some(secret) = secret.or_else(inner) {
+                at = at.max(secret.range.end);
+                found.push(secret);
+                continue;
+            }
+        }
+        at += usize::from(dot);
+    }
+    at
 }
 
 /// The token that begins at a byte.
@@ -243,13 +269,19 @@ fn varies(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{AWS, TOKENS, WEB, may_begin};
+    use super::{AWS, SHORTEST, Sort, TOKENS, WEB, may_begin, sort};
 
     #[test]
     fn no_beginning_of_a_token_is_passed_over() {
         let prefixes = TOKENS.iter().map(|token| token.prefix);
         for prefix in prefixes.chain(AWS).chain([WEB]) {
             assert!(may_begin(format!("{prefix}x").as_bytes()), "{prefix}");
+        }
+        for token in TOKENS {
+            let in_row = token.prefix.bytes().all(|byte| sort(byte) != Sort::Other);
+            assert!(in_row, "{}", token.prefix);
+            let least = token.prefix.len() + token.least;
+            assert!(least >= SHORTEST, "{}", token.prefix);
         }
         for word in ["claims", "per_month", "örtlich", "sk"] {
             assert!(!may_begin(word.as_bytes()), "{word}");
