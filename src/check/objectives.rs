@@ -58,11 +58,11 @@ fn files(context: &Context<'_>) -> Vec<Seen> {
     let mut out = Vec::new();
     for folder in FOLDERS {
         for name in repository.list(folder).iter() {
-            // A folder has many files, and their endings are short.
-            let dot = name.bytes().rposition(|byte| byte == b'.');
-            let (stem, end) = dot.map_or(("", ""), |dot| (&name[..dot], &name[dot + 1..]));
-            let yaml = is_one_of(end, &["yaml", "yml"]);
-            if !yaml || (folder.is_empty() && !is_named(stem)) || out.len() >= MOST {
+            let yaml = before(name, ".yaml").or_else(|| before(name, ".yml"));
+            let Some(stem) = yaml.filter(|_| out.len() < MOST) else {
+                continue;
+            };
+            if folder.is_empty() && !is_named(stem) {
                 continue;
             }
             let path = match *folder {
@@ -75,16 +75,20 @@ fn files(context: &Context<'_>) -> Vec<Seen> {
     out
 }
 
-fn is_one_of(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+/// What stands before the end of a name. A folder has many files, so no dot is searched for.
+fn before<'n>(name: &'n str, end: &str) -> Option<&'n str> {
+    let at = name.len().checked_sub(end.len())?;
+    let (before, last) = name.split_at_checked(at)?;
+    last.eq_ignore_ascii_case(end).then_some(before)
 }
 
 /// Whether a file is an objective by its name without the last ending: `slo`, `triage.openslo`.
 fn is_named(stem: &str) -> bool {
-    match stem.bytes().rposition(|byte| byte == b'.') {
-        Some(dot) => is_one_of(&stem[dot + 1..], &["slo", "openslo"]),
-        None => is_one_of(stem, &["slo", "slos", "openslo"]),
-    }
+    let mut ends = ["slo", "openslo"]
+        .iter()
+        .filter_map(|end| before(stem, end));
+    ends.any(|before| before.is_empty() || before.ends_with('.'))
+        || stem.eq_ignore_ascii_case("slos")
 }
 
 /// Whether a document is the objective of this capability for this indicator.
