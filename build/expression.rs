@@ -8,7 +8,7 @@ mod ast;
 #[path = "../src/expr/parse.rs"]
 mod parse;
 
-use ast::{Expr, ExprKind, Function, Part};
+use ast::{Expr, ExprKind, Key, Part};
 
 /// The statics of all rules, and how many there are.
 #[derive(Default)]
@@ -64,8 +64,12 @@ impl Expressions {
             ExprKind::Text(text) => format!("Text({})", word(text)),
             ExprKind::List(items) => format!("List({})", self.all(items)),
             ExprKind::Name(name, named) => format!("Name({}, Named::{named:?})", word(name)),
-            ExprKind::Field(of, name, field) => {
-                format!("Field({}, {}, {field:?})", self.part(of), word(name))
+            ExprKind::Field(of, key) => {
+                let key = match key {
+                    Key::Field(field) => format!("Field({field:?})"),
+                    Key::Other(name) => format!("Other({})", word(name)),
+                };
+                format!("Field({}, Key::{key})", self.part(of))
             }
             ExprKind::Index(of, index) => {
                 format!("Index({}, {})", self.part(of), self.part(index))
@@ -82,21 +86,18 @@ impl Expressions {
                 format!("Choice({test}, {yes}, {no})")
             }
             ExprKind::Call(function, arguments) => {
-                let function = match function {
-                    Function::Unknown(name) => format!("Unknown({})", word(name)),
-                    known => format!("{known:?}"),
-                };
-                format!("Call(Function::{function}, {})", self.all(arguments))
+                format!("Call(Function::{function:?}, {})", self.all(arguments))
             }
-            ExprKind::Each {
-                kind,
-                list,
-                name,
-                body,
-            } => {
-                let (list, body) = (self.part(list), self.part(body));
-                let name = word(name);
-                format!("Each {{ kind: Each::{kind:?}, list: {list}, name: {name}, body: {body} }}")
+            ExprKind::Each(kind, items) => {
+                let (list, body) = (self.source(&items.list), self.source(&items.body));
+                let name = format!("ITEMS_{}", self.count);
+                self.count += 1;
+                let _ = writeln!(
+                    self.statics,
+                    "static {name}: Items = Items {{ list: {list}, name: {}, body: {body} }};",
+                    word(&items.name)
+                );
+                format!("Each(Each::{kind:?}, Part::Built(&{name}))")
             }
         };
         format!("Expr {{ kind: ExprKind::{kind}, span: {:?} }}", expr.span)

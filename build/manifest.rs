@@ -17,4 +17,9 @@ impl FieldId {
         let at = names.position(|known| known == name);
         at.map_or(Self::NONE, |at| FieldId(at as u16))
     }
+
+    pub(crate) fn name(&self) -> Option<&'static str> {
+        let name = FIELDS.get()?.get(usize::from(self.0))?;
+        Some(name)
+    }
 }

@@ -115,24 +115,26 @@ impl FieldPath {
     pub fn find<'p>(&'p self, tree: &Tree, this: NodeId, empty: bool) -> Found<'p> {
         let mut at = this;
         for (depth, (key, field)) in self.keys.iter().zip(&self.fields).enumerate() {
-            let rest = &self.keys[depth..];
-            let named = if at == Tree::ROOT { 2 } else { 1 };
-            let absent = Found::Absent(at, &rest[..named.min(rest.len())]);
+            let absent = || {
+                let rest = &self.keys[depth..];
+                let named = if at == Tree::ROOT { 2 } else { 1 };
+                Found::Absent(at, &rest[..named.min(rest.len())])
+            };
             match &tree[at].kind {
                 Kind::Map(_) => {}
-                Kind::Null => return absent,
+                Kind::Null => return absent(),
                 _ => return Found::Beyond,
             }
             let Some(next) = tree.find(at, *field, key) else {
-                return absent;
+                return absent();
             };
-            if tree[next].spoken {
+            let value = &tree[next];
+            if value.spoken {
                 return Found::Beyond;
             }
-            let given = tree.is_given(next);
-            let nothing = matches!(tree[next].kind, Kind::Null);
-            if !given && (nothing || !empty) {
-                return absent;
+            let nothing = matches!(value.kind, Kind::Null);
+            if nothing || (!empty && !tree.is_given(next)) {
+                return absent();
             }
             at = next;
         }

@@ -161,14 +161,14 @@ fn is_spoken_of(context: &Context<'_>, list: &str) -> bool {
             None => break,
         }
     }
-    let missing = !is_given(tree, list);
-    let required = Shape::at(list).map(|shape| Shape::of(shape).required);
-    missing
-        && match required {
-            Some(Required::Pilot) => true,
-            Some(Required::Production) => context.stage == Stage::Production,
-            Some(Required::Conditional | Required::Optional) | None => false,
-        }
+    if is_given(tree, list) {
+        return false;
+    }
+    match Shape::at(list).map(|shape| Shape::of(shape).required) {
+        Some(Required::Pilot) => true,
+        Some(Required::Production) => context.stage == Stage::Production,
+        Some(Required::Conditional | Required::Optional) | None => false,
+    }
 }
 
 /// An entry to type: the schema's example under another id.

@@ -9,8 +9,10 @@ use std::ops::{Deref, Range};
 /// Words of an expression; those of a built-in rule stand in the program.
 pub(super) type Word = Cow<'static, str>;
 
-/// An expression with the bytes it takes in its own text.
+/// An expression with the bytes it takes in its own text. Each fills one line of a processor's cache: those
+/// of all rules are gone through for each manifest.
 #[derive(Clone, Debug, PartialEq)]
+#[repr(align(64))]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -18,40 +20,40 @@ pub struct Expr {
     pub span: Range<usize>,
 }
 
-/// An expression inside of another one.
+/// A part of an expression.
 #[derive(Clone)]
-pub enum Part {
+pub enum Part<T: 'static = Expr> {
     /// Read from a rule file.
-    Read(Box<Expr>),
+    Read(Box<T>),
     /// Of a built-in rule, read when the program was built.
-    Built(&'static Expr),
+    Built(&'static T),
 }
 
-impl Deref for Part {
-    type Target = Expr;
+impl<T> Deref for Part<T> {
+    type Target = T;
 
-    fn deref(&self) -> &Expr {
+    fn deref(&self) -> &T {
         match self {
-            Part::Read(expr) => expr,
-            Part::Built(expr) => expr,
+            Part::Read(part) => part,
+            Part::Built(part) => part,
         }
     }
 }
 
-impl From<Expr> for Part {
-    fn from(expr: Expr) -> Self {
-        Part::Read(Box::new(expr))
+impl<T> From<T> for Part<T> {
+    fn from(part: T) -> Self {
+        Part::Read(Box::new(part))
     }
 }
 
 /// Where it comes from makes no difference.
-impl PartialEq for Part {
+impl<T: PartialEq> PartialEq for Part<T> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
     }
 }
 
-impl fmt::Debug for Part {
+impl<T: fmt::Debug> fmt::Debug for Part<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
@@ -70,8 +72,8 @@ pub enum ExprKind {
     List(Cow<'static, [Expr]>),
     /// `this`, and what it stands for.
     Name(Word, Named),
-    /// `a.b`, and the number of `b`.
-    Field(Part, Word, FieldId),
+    /// `a.b`
+    Field(Part, Key),
     /// `a[0]`
     Index(Part, Part),
     /// `!a`, `-a`
@@ -83,16 +85,53 @@ pub enum ExprKind {
     /// `f(a)`; `a.f(b)` is `f(a, b)`.
     Call(Function, Cow<'static, [Expr]>),
     /// `list.all(x, test)` and its kin.
-    Each {
-        /// Which of them.
-        kind: Each,
-        /// The list.
-        list: Part,
-        /// The name of the item.
-        name: Word,
-        /// The test or the projection.
-        body: Part,
-    },
+    Each(Each, Part<Items>),
+}
+
+/// What a macro goes through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Items {
+    /// The list.
+    pub list: Expr,
+    /// The name of the item.
+    pub name: Word,
+    /// The test or the projection.
+    pub body: Expr,
+}
+
+/// The name of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Of one that the schema knows.
+    Field(FieldId),
+    /// Of another one, such as the bound of a comparison.
+    Other(Word),
+}
+
+impl Key {
+    /// The field with a name.
+    pub fn named(name: Word) -> Self {
+        match FieldId::of(&name) {
+            FieldId::NONE => Key::Other(name),
+            field => Key::Field(field),
+        }
+    }
+
+    /// Its number.
+    pub fn field(&self) -> FieldId {
+        match self {
+            Key::Field(field) => *field,
+            Key::Other(_) => FieldId::NONE,
+        }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Key::Field(field) => field.name().unwrap_or_default(),
+            Key::Other(name) => name,
+        }
+    }
 }
 
 /// What a name stands for.
@@ -249,7 +288,7 @@ pub enum Function {
     /// `fallback`
     Fallback,
     /// A name that no function has.
-    Unknown(Word),
+    Unknown(Box<str>),
 }
 
 const NAMES: &[(&str, Function)] = &[
@@ -297,7 +336,7 @@ impl Function {
     pub fn named(name: &str) -> Self {
         let row = NAMES.iter().find(|(known, _)| *known == name);
         row.map_or_else(
-            || Function::Unknown(name.to_owned().into()),
+            || Function::Unknown(name.into()),
             |(_, function)| function.clone(),
         )
     }

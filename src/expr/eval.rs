@@ -1,13 +1,13 @@
 //! Evaluates an expression on a manifest. Absent means silent: what touches an absent value says
 //! nothing, unless the rest decides anyway.
 
-use super::ast::{Binary, Each, Expr, ExprKind, Named, Unary};
+use super::ast::{Binary, Each, Expr, ExprKind, Key, Named, Unary};
 use super::each::Seen;
 use super::function;
 use super::operate::{arithmetic, order, same};
 use super::value::{Data, Trail, Value, plain, read};
 use super::work::Work;
-use crate::manifest::{FieldId, Kind, NodeId, Tree};
+use crate::manifest::{Kind, NodeId, Tree};
 use crate::quantity::{Number, Quantity};
 use crate::wording::Vocabulary;
 use jiff::civil::Date;
@@ -110,11 +110,11 @@ impl<'s, T: Trail> Evaluation<'s, T> {
             ExprKind::Text(text) => Ok(Value::new(Data::Text(Cow::Borrowed(text)))),
             ExprKind::List(items) => self.list(items),
             ExprKind::Name(name, named) => self.name(name, *named),
-            ExprKind::Field(of, name, field) => match self.place(of)? {
-                Some(map) => self.at(self.inside(map, *field, name)?),
+            ExprKind::Field(of, key) => match self.place(of)? {
+                Some(map) => self.at(self.inside(map, key)?),
                 None => {
                     let of = self.value(of)?;
-                    self.field(of, *field, name)
+                    self.field(of, key)
                 }
             },
             ExprKind::Index(of, index) => self.index(of, index),
@@ -135,9 +135,7 @@ impl<'s, T: Trail> Evaluation<'s, T> {
                 Ok(Value::on_both(chosen.data, from, chosen.from))
             }
             ExprKind::Call(function, arguments) => function::call(self, function, arguments),
-            ExprKind::Each {
-                kind, list, body, ..
-            } => self.each(*kind, list, body),
+            ExprKind::Each(kind, items) => self.each(*kind, &items.list, &items.body),
         }
     }
 
@@ -193,8 +191,8 @@ impl<'s, T: Trail> Evaluation<'s, T> {
                 }) if from.is_empty() => *id,
                 _ => return Ok(None),
             },
-            ExprKind::Field(of, name, field) => match self.place(of)? {
-                Some(map) => self.inside(map, *field, name)?,
+            ExprKind::Field(of, key) => match self.place(of)? {
+                Some(map) => self.inside(map, key)?,
                 None => return Ok(None),
             },
             _ => return Ok(None),
@@ -206,8 +204,13 @@ impl<'s, T: Trail> Evaluation<'s, T> {
     }
 
     /// The value of a key.
-    fn inside(&self, map: NodeId, field: FieldId, key: &str) -> Result<NodeId> {
-        self.scope.tree.find(map, field, key).ok_or(Stop::Absent)
+    fn inside(&self, map: NodeId, key: &Key) -> Result<NodeId> {
+        let tree = self.scope.tree;
+        let found = match key {
+            Key::Field(field) => tree.find(map, *field, ""),
+            Key::Other(name) => tree.get(map, name),
+        };
+        found.ok_or(Stop::Absent)
     }
 
     /// The item of a macro.
@@ -215,14 +218,16 @@ impl<'s, T: Trail> Evaluation<'s, T> {
         self.items.iter().nth_back(out)
     }
 
-    fn field(&mut self, of: Value<'s, T>, field: FieldId, name: &str) -> Result<Value<'s, T>> {
+    fn field(&mut self, of: Value<'s, T>, key: &Key) -> Result<Value<'s, T>> {
         let data = match of.data {
             Data::Node(id) => {
-                let value = self.at(self.inside(id, field, name)?)?;
+                let value = self.at(self.inside(id, key)?)?;
                 return Ok(Value::on_both(value.data, of.from, value.from));
             }
-            Data::Comparison(comparison) if name == "bound" => Data::Quantity(comparison.bound),
-            Data::Condition(condition) => match name {
+            Data::Comparison(comparison) if key.name() == "bound" => {
+                Data::Quantity(comparison.bound)
+            }
+            Data::Condition(condition) => match key.name() {
                 "metric" => Data::Text(Cow::Borrowed(&condition.metric)),
                 "bound" => Data::Quantity(condition.comparison.bound),
                 "comparison" => Data::Comparison(&condition.comparison),
@@ -237,14 +242,12 @@ impl<'s, T: Trail> Evaluation<'s, T> {
 
     /// Whether a field is there after all, and something is said about it already: it is not absent.
     pub(super) fn is_spoken_of(&mut self, expr: &'s Expr) -> bool {
-        let ExprKind::Field(of, name, field) = &expr.kind else {
+        let ExprKind::Field(of, key) = &expr.kind else {
             return false;
         };
         let tree = self.scope.tree;
         match self.value(of).map(|of| of.data) {
-            Ok(Data::Node(id)) => tree
-                .find(id, *field, name)
-                .is_some_and(|id| tree[id].spoken),
+            Ok(Data::Node(id)) => self.inside(id, key).is_ok_and(|id| tree[id].spoken),
             _ => false,
         }
     }

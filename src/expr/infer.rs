@@ -142,9 +142,9 @@ pub fn infer(expr: &Expr, scopes: &mut Scopes) -> Inferred {
             Ok(Type::List(Box::new(item)))
         }
         ExprKind::Name(name, _) => named(name, expr, scopes),
-        ExprKind::Field(of, name, _) => {
+        ExprKind::Field(of, key) => {
             let of = infer(of, scopes)?;
-            field(&of, name, expr, scopes)
+            field(&of, key.name(), expr, scopes)
         }
         ExprKind::Index(of, index) => {
             let list = infer(of, scopes)?;
@@ -165,12 +165,8 @@ pub fn infer(expr: &Expr, scopes: &mut Scopes) -> Inferred {
             Ok(yes)
         }
         ExprKind::Call(function, arguments) => call(function, arguments, expr, scopes),
-        ExprKind::Each {
-            kind,
-            list,
-            name,
-            body,
-        } => {
+        ExprKind::Each(kind, items) => {
+            let super::ast::Items { list, name, body } = &**items;
             let of = infer(list, scopes)?;
             let Some(item) = of.item() else {
                 let message = format!("{} has no items", of.name());

@@ -16,7 +16,7 @@ mod version;
 mod volume;
 mod work;
 
-pub use ast::{Binary, Each, Expr, ExprKind, Function, Named, Part, Unary};
+pub use ast::{Binary, Each, Expr, ExprKind, Function, Items, Key, Named, Part, Unary};
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, holds};
 pub use function::FUNCTIONS;
 pub use infer::{Scopes, Type, infer, type_of};

@@ -1,7 +1,6 @@
 //! Text → expression. The syntax is CEL's; errors carry the bytes they are about.
 
-use super::ast::{Binary, Each, Expr, ExprKind, Function, Named, Unary, Word};
-use crate::manifest::FieldId;
+use super::ast::{Binary, Each, Expr, ExprKind, Function, Items, Key, Named, Unary, Word};
 use crate::quantity;
 use std::ops::Range;
 
@@ -312,9 +311,8 @@ impl<'t> Parser<'t> {
                     expr = self.method(expr, name)?;
                 } else {
                     let end = self.tokens[self.at - 1].1.end;
-                    let field = FieldId::of(&name);
                     expr = Expr {
-                        kind: ExprKind::Field(expr.into(), name, field),
+                        kind: ExprKind::Field(expr.into(), Key::named(name)),
                         span: start..end,
                     };
                 }
@@ -369,12 +367,12 @@ impl<'t> Parser<'t> {
             self.items.push(item.clone());
             let body = self.choice()?;
             self.items.pop();
-            ExprKind::Each {
-                kind,
-                list: target.into(),
+            let items = Items {
+                list: target,
                 name: item,
-                body: body.into(),
-            }
+                body,
+            };
+            ExprKind::Each(kind, items.into())
         } else {
             let mut arguments = vec![target];
             arguments.extend(self.arguments()?);

@@ -132,7 +132,10 @@ fn refused<'s>(expr: &Expr, scope: &Scope<'s>) -> Option<&'s str> {
         match &expr.kind {
             ExprKind::Name(_, Named::This) => Some(scope.this),
             ExprKind::Name(_, Named::Manifest) => Some(Tree::ROOT),
-            ExprKind::Field(of, name, field) => scope.tree.find(node(of, scope)?, *field, name),
+            ExprKind::Field(of, key) => {
+                let map = node(of, scope)?;
+                scope.tree.find(map, key.field(), key.name())
+            }
             _ => None,
         }
     }

@@ -22,7 +22,7 @@ impl FieldId {
     }
 
     /// The name as it stands in the program; nothing for [`FieldId::NONE`].
-    pub(super) fn name(self) -> Option<&'static str> {
+    pub(crate) fn name(self) -> Option<&'static str> {
         FIELDS.get(usize::from(self.0)).copied()
     }
 }

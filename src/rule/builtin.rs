@@ -4,7 +4,7 @@ use super::load::{self, File, Parameter};
 use super::selector::Step;
 use super::{Levels, Message, Rule, Selector};
 use crate::check::{self, Check, Options, RuleError};
-use crate::expr::{Binary, Each, Expr, ExprKind, Function, Named, Part, Type, Unary};
+use crate::expr::{Binary, Each, Expr, ExprKind, Function, Items, Key, Named, Part, Type, Unary};
 use crate::finding::{Question, Severity};
 use crate::manifest::{self, FieldId, Kind, Node, NodeId, Style, Tree};
 use crate::quantity::Number;

@@ -59,10 +59,17 @@ pub(super) fn may_be_none(text: &str, vocabulary: &Vocabulary) -> bool {
     !first.is_ascii()
         || has(sign::GAP)
         || has(sign::LESS | sign::GREATER)
-        || (has(sign::JOINT) && (text.contains("your") || text.contains("YOUR")))
+        || (has(sign::JOINT) && may_be_sample(text))
         || vocabulary.may_begin_none(first, text)
         || may_be_spelt(text)
         || (pairs & sign::CAPITAL != 0 && (has(sign::FOREIGN) || may_hold_mark(text, vocabulary)))
+}
+
+/// Whether a text may hold `your-team` or `YOUR_KEY`.
+fn may_be_sample(text: &str) -> bool {
+    let is_joint = |byte: &u8| matches!(byte, b'-' | b'_');
+    let mut parts = text.as_bytes().split(is_joint);
+    parts.any(|part| part.ends_with(b"your") || part.ends_with(b"YOUR"))
 }
 
 /// Whether a text may spell a word letter by letter: `T.B.D.` It is short, and not of letters alone.

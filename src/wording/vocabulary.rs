@@ -400,9 +400,14 @@ fn is_named(class: Class) -> bool {
     matches!(class, Class::Identifier | Class::Address | Class::Name)
 }
 
-/// Whether a text begins with the words of a phrase.
-fn stands<'p>(phrase: impl ExactSizeIterator<Item = &'p str>, words: &[Word<'_>]) -> bool {
-    phrase.len() <= words.len() && phrase.zip(words).all(|(a, b)| a == b.text)
+/// Whether a text begins with the words of a phrase. The first ones were looked for and are alike, so
+/// the last ones tell more.
+fn stands<'p>(
+    phrase: impl ExactSizeIterator<Item = &'p str> + DoubleEndedIterator,
+    words: &[Word<'_>],
+) -> bool {
+    let here = words.get(..phrase.len());
+    here.is_some_and(|here| phrase.zip(here).rev().all(|(a, b)| a == b.text))
 }
 
 /// The words of the clause that a phrase starts in, without its own.

@@ -167,29 +167,31 @@ impl<'t> Reader<'t> {
         self.fresh = true;
     }
 
-    /// Most chunks are letters, small ones but for the first, with at most one mark after them:
+    /// Most chunks are letters and hyphens, small but for the first, with at most one mark after them:
     /// reads one of these as [`Reader::chunk`] does, and answers where it ends.
     fn simple(&mut self, start: usize, names: &[&str]) -> Option<usize> {
         let rest = &self.text.as_bytes()[start..];
         let first = rest.first().filter(|byte| byte.is_ascii_alphabetic())?;
-        let small = rest[1..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_lowercase());
-        let length = 1 + small.count();
+        let small = |byte: &&u8| byte.is_ascii_lowercase() || **byte == b'-';
+        let length = 1 + rest[1..].iter().take_while(small).count();
         let is_end = |at: usize| matches!(rest.get(at), None | Some(b' ' | b'\n'));
         let mark = rest.get(length).filter(|_| !is_end(length));
         let is_mark = |mark: &u8| matches!(mark, b'.' | b',' | b';' | b':');
-        let is_simple = mark.is_none_or(|mark| is_mark(mark) && is_end(length + 1));
-        let range = start..start + length;
-        let word = &self.text[range.clone()];
-        if !is_simple || names.contains(&word) {
+        let is_ended = mark.is_none_or(|mark| is_mark(mark) && is_end(length + 1));
+        let alone = rest[1..length].iter().all(|byte| *byte == b'-');
+        let text = &self.text[start..start + length];
+        if !is_ended || (alone && length > 1) || names.contains(&text) {
             return None;
         }
-        let is_name = first.is_ascii_uppercase() && length > 1 && !self.fresh;
+        let is_name = first.is_ascii_uppercase() && !alone && !self.fresh;
         let class = if is_name { Class::Proper } else { Class::Plain };
-        self.word(word, range, class, true);
+        let mut at = start;
+        for part in text.split('-') {
+            self.word(part, at..at + part.len(), class, true);
+            at += part.len() + 1;
+        }
         match mark {
-            Some(b'.') if is_abbreviation(word, ".") => {}
+            Some(b'.') if is_abbreviation(text, ".") => {}
             Some(b'.') => self.end_sentence(),
             Some(_) => self.end_clause(),
             None => {}
