@@ -295,6 +295,13 @@ fn hidden_characters_do_not_keep_other_findings_away() {
 }
 
 #[test]
+fn a_field_is_found_under_a_name_with_a_hidden_character() {
+    let (_, tree, _) = findings("\"own\u{200b}er\": {t\u{ad}eam: \"@acme/claims\"}\n".as_bytes());
+    let tree = tree.expect("it is YAML");
+    assert!(tree.at(Tree::ROOT, &["owner", "team"]).is_some());
+}
+
+#[test]
 fn hidden_characters_of_one_sort_are_one_finding_with_their_count() {
     let (source, _, findings) = findings("a: \u{200b}x\u{200b}\nb: \u{200b}\u{202e}y\n".as_bytes());
     let messages: Vec<_> = findings.iter().map(|finding| &*finding.message).collect();

@@ -199,7 +199,7 @@ fn assert_tree(tree: &Tree) {
             assert_eq!(seen.split_whitespace().next(), first, "{}", context());
             assert_eq!(raw, raw.trim_end(), "{}", context());
         }
-        if let Step::Key { name, span } = &node.step {
+        if let Step::Key { name, span, .. } = &node.step {
             assert_inside(source, *span, "the key");
             assert_key(source.slice(*span), name, &context());
         }

@@ -263,9 +263,14 @@ impl<'t> Grower<'t> {
                 }
                 continue;
             }
-            let name = match field.name() {
-                Some(name) => Cow::Borrowed(name),
-                None => gate::visible(name).into_owned().into(),
+            // With a hidden character in it, a name reads as that of a field.
+            let (name, field) = match field.name() {
+                Some(name) => (Cow::Borrowed(name), field),
+                None => {
+                    let name = gate::visible(name).into_owned();
+                    let field = FieldId::of(&name);
+                    (Cow::Owned(name), field)
+                }
             };
             let place = Place {
                 parent: Some(id),

@@ -110,7 +110,7 @@ impl Language {
     /// Whether a word is one of the small words that tell the language.
     pub(super) fn is_common(&self, word: &str, hash: u32) -> bool {
         let near = &self.common[in_slot(self.common_starts, hash)];
-        near.iter().any(|known| *known == (hash, word))
+        near.contains(&(hash, word))
     }
 }
 
