@@ -56,7 +56,9 @@ fn main() -> Result<(), String> {
         "src/manifest/hash.rs",
         "src/quantity/decimal.rs",
         "src/expr/ast.rs",
+        "src/expr/error.rs",
         "src/expr/parse.rs",
+        "src/expr/token.rs",
     ] {
         println!("cargo::rerun-if-changed={shared}");
     }

@@ -5,8 +5,12 @@ use std::fmt::Write as _;
 
 #[path = "../src/expr/ast.rs"]
 mod ast;
+#[path = "../src/expr/error.rs"]
+mod error;
 #[path = "../src/expr/parse.rs"]
 mod parse;
+#[path = "../src/expr/token.rs"]
+mod token;
 
 use ast::{Expr, ExprKind, Key, Part};
 

@@ -210,7 +210,7 @@ pub enum Each {
     Map,
 }
 
-/// The functions, which [`function`](super::function) describes.
+/// The functions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Function {
     /// `has`

@@ -2,8 +2,8 @@
 //! go together and a call with the wrong values are errors then, not at somebody's manifest.
 
 use super::ast::{Binary, Each, Expr, ExprKind, Function, Unary};
-use super::function::{self, FUNCTIONS};
-use super::parse::ExprError;
+use super::error::ExprError;
+use super::signature::{FUNCTIONS, signature};
 use crate::quantity::{Dimension, Format};
 use crate::schema::{Shape, ShapeId, nearest};
 use std::ops::Range;
@@ -326,7 +326,7 @@ fn call(function: &Function, arguments: &[Expr], expr: &Expr, scopes: &mut Scope
     scopes.guarded += guarded;
     let types: Result<Vec<_>, _> = arguments.iter().map(|a| infer(a, scopes)).collect();
     scopes.guarded -= guarded;
-    let found = function::signature(function, &types?).map_err(|message| {
+    let found = signature(function, &types?).map_err(|message| {
         let name = function.name();
         let error = ExprError::new(message, expr.span.clone());
         let known = FUNCTIONS.iter().map(|(known, ..)| *known);

@@ -1,9 +1,10 @@
 //! Messages with expressions in braces: `"late after {this.max_wait}"`.
 
 use super::ast::{Expr, ExprKind, Named};
+use super::error::ExprError;
 use super::eval::{Scope, evaluate};
 use super::infer::{Scopes, Type, infer};
-use super::parse::{ExprError, parse};
+use super::parse::parse;
 use super::value::{Data, Shown, Value};
 use crate::manifest::{Kind, NodeId, Tree};
 

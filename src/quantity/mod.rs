@@ -8,6 +8,7 @@ mod currency;
 mod date;
 mod decimal;
 mod duration;
+mod fraction;
 mod money;
 mod number;
 mod path;

@@ -1,6 +1,6 @@
 //! Typed value → text, in the form in which people write it.
 
-use super::arithmetic::product;
+use super::fraction::product;
 use super::{Comparison, Condition, Dimension, Number, Operator, Quantity, Typed, rate};
 use std::fmt::{self, Write};
 
