@@ -49,15 +49,14 @@ impl<'m, T: Trail> Seen<'m, T> {
         }
     }
 
-    /// Whether no further item changes the result; the places it rests on are those of all items.
+    /// Whether no further item changes the result: only the places that it rests on.
     pub(super) fn is_decided(&self) -> bool {
-        !T::KEPT
-            && match self.kind {
-                Each::All => self.failed > 0,
-                Each::Exists => self.passed > 0,
-                Each::ExistsOne => self.passed > 1,
-                Each::Filter | Each::Map => false,
-            }
+        match self.kind {
+            Each::All => self.failed > 0,
+            Each::Exists => self.passed > 0,
+            Each::ExistsOne => self.passed > 1,
+            Each::Filter | Each::Map => false,
+        }
     }
 
     /// One item whose test touches something absent.
@@ -81,6 +80,58 @@ impl<'m, T: Trail> Seen<'m, T> {
                 data: Data::List(self.kept),
                 from: self.passed_from,
             }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::expr::{Scope, Stop, Work, evaluate, holds, parse};
+    use crate::manifest::{Tree, read};
+    use crate::source::Source;
+    use crate::wording::Vocabulary;
+
+    /// Whether an expression holds, and whether it does where places are kept.
+    fn both(text: &str) -> [Result<bool, Stop>; 2] {
+        let expr = parse(text).expect(text);
+        let tree = read(&Source::new("readiness.yaml", "readiness: 1\n")).tree;
+        let scope = Scope {
+            tree: &tree.expect("it is YAML"),
+            this: Tree::ROOT,
+            today: jiff::civil::date(2026, 11, 22),
+            parameters: &[],
+            vocabulary: &Vocabulary::default(),
+            work: &Work::new(1_000),
+        };
+        let kept = evaluate(&expr, &scope).map(|value| value.data == super::Data::Bool(true));
+        [holds(&expr, &scope), kept]
+    }
+
+    #[test]
+    fn what_decides_a_macro_ends_it() {
+        let failed = || Err(Stop::Failed("it divides by zero"));
+        for (text, first) in [
+            ("[1, 2].exists(x, x == 1 || 1 / (x - 2) > 0)", Ok(true)),
+            ("[1, 2].all(x, x == 2 && 1 / (x - 2) > 0)", Ok(false)),
+            (
+                "[1, 1, 2].exists_one(x, x == 1 || 1 / (x - 2) > 0)",
+                Ok(false),
+            ),
+            ("[2, 1].exists(x, x == 1 || 1 / (x - 2) > 0)", failed()),
+            ("[1, 2].all(x, x == 1 || 1 / (x - 2) > 0)", failed()),
+        ] {
+            assert_eq!(both(text), [first.clone(), first], "{text}");
+        }
+    }
+
+    #[test]
+    fn items_go_by_their_macro_and_not_by_their_name() {
+        for text in [
+            r#"["a", "b"].all(x, ["c"].all(y, x != y && ["d"].all(x, x == "d") && x != "d"))"#,
+            r#"["a"].all(this, this == "a") && ["a"].all(x, manifest.readiness == 1)"#,
+            r#"size(["a", "b"].filter(x, x != "a")) == 1 && ["a", "b"].map(x, x)[1] == "b""#,
+        ] {
+            assert_eq!(both(text), [Ok(true), Ok(true)], "{text}");
         }
     }
 }

@@ -428,9 +428,10 @@ impl<'s, T: Trail> Evaluation<'s, T> {
                     return Err(Stop::Spoken);
                 }
                 Err(Stop::Absent | Stop::Spoken) => seen.miss(),
+                Err(_) if seen.is_decided() => {}
                 Err(stop) => return Err(stop),
             }
-            if seen.is_decided() {
+            if !T::KEPT && seen.is_decided() {
                 break;
             }
         }

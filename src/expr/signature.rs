@@ -275,3 +275,17 @@ pub(super) fn signature(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FUNCTIONS, Function};
+
+    #[test]
+    fn every_function_has_its_name() {
+        for (name, ..) in FUNCTIONS {
+            let function = Function::named(name);
+            assert!(!matches!(function, Function::Unknown(_)), "{name}");
+            assert_eq!(function.name(), *name);
+        }
+    }
+}
