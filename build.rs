@@ -56,6 +56,7 @@ fn main() -> Result<(), String> {
         "src/manifest/hash.rs",
         "src/quantity/decimal.rs",
         "src/expr/ast.rs",
+        "src/expr/called.rs",
         "src/expr/error.rs",
         "src/expr/parse.rs",
         "src/expr/token.rs",

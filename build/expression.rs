@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 #[path = "../src/expr/ast.rs"]
 mod ast;
+#[path = "../src/expr/called.rs"]
+mod called;
 #[path = "../src/expr/error.rs"]
 mod error;
 #[path = "../src/expr/parse.rs"]

@@ -1,7 +1,8 @@
 //! What the functions of the expression language do.
 
-use super::ast::{Expr, Function};
+use super::ast::Expr;
 use super::breadth::breadth;
+use super::called::Function;
 use super::cover;
 use super::eval::{Evaluation, Result, Stop, count};
 use super::likeness;

@@ -1,9 +1,10 @@
 //! The type of an expression, found when a rule is loaded: a misspelt path, two units that do not
 //! go together and a call with the wrong values are errors then, not at somebody's manifest.
 
-use super::ast::{Binary, Each, Expr, ExprKind, Function, Unary};
+use super::ast::{Binary, Each, Expr, ExprKind, Unary};
+use super::called::{FUNCTIONS, Function};
 use super::error::ExprError;
-use super::signature::{FUNCTIONS, signature};
+use super::signature::signature;
 use crate::quantity::{Dimension, Format};
 use crate::schema::{Shape, ShapeId, nearest};
 use std::ops::Range;
@@ -329,7 +330,7 @@ fn call(function: &Function, arguments: &[Expr], expr: &Expr, scopes: &mut Scope
     let found = signature(function, &types?).map_err(|message| {
         let name = function.name();
         let error = ExprError::new(message, expr.span.clone());
-        let known = FUNCTIONS.iter().map(|(known, ..)| *known);
+        let known = FUNCTIONS.iter().map(|(_, known, ..)| *known);
         match nearest(name, known) {
             Some(near) if near != name => error.with_help(format!("did you mean `{near}`?")),
             _ => error,

@@ -2,6 +2,7 @@
 
 mod ast;
 mod breadth;
+mod called;
 mod cover;
 mod each;
 mod error;
@@ -19,13 +20,13 @@ mod version;
 mod volume;
 mod work;
 
-pub use ast::{Binary, Each, Expr, ExprKind, Function, Items, Key, Named, Part, Unary};
+pub use ast::{Binary, Each, Expr, ExprKind, Items, Key, Named, Part, Unary};
+pub use called::{FUNCTIONS, Function};
 pub use error::ExprError;
 pub use eval::{STEP_BUDGET, Scope, Stop, evaluate, holds};
 pub use infer::{Scopes, Type, infer, type_of};
 pub(crate) use likeness::is_same;
 pub use parse::parse;
-pub use signature::FUNCTIONS;
 pub use template::{Template, Vars};
 pub use value::{Data, Trail, Value, read};
 pub use work::Work;

@@ -1,6 +1,7 @@
 //! Text → expression. The syntax is CEL's; errors carry the bytes they are about.
 
-use super::ast::{Binary, Each, Expr, ExprKind, Function, Items, Key, Named, Unary, Word};
+use super::ast::{Binary, Each, Expr, ExprKind, Items, Key, Named, Unary, Word};
+use super::called::Function;
 use super::error::ExprError;
 use super::token::{Token, tokens};
 use std::ops::Range;
