@@ -8,7 +8,7 @@ use crate::manifest::NodeId;
 use crate::quantity::Quantity;
 use crate::source::{Source, Span};
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 const MOST_NAMED: usize = 8;
 
 /// Something that a manifest may share with others.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Fact<'r> {
     /// The rule that asks.
     pub rule: &'r str,
@@ -35,7 +35,7 @@ pub struct Fact<'r> {
 }
 
 /// A fact that goes beyond what the manifests before it left.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Meeting<'r> {
     /// The fact.
     pub fact: Fact<'r>,
@@ -67,6 +67,8 @@ impl fmt::Debug for Fleet<'_> {
 struct State {
     /// Whose turn it is.
     next: usize,
+    /// Who has nothing to say when the turn comes.
+    silent: BTreeSet<usize>,
     shared: HashMap<u64, Shared>,
 }
 
@@ -100,8 +102,8 @@ impl<'a> Fleet<'a> {
         }
     }
 
-    /// The seat of the manifest at a place in the order. Each must be taken once and dropped: those
-    /// behind it wait for it.
+    /// The seat of the manifest at a place in the order. Each must be taken once, and asked to meet or
+    /// dropped: those behind it wait for it.
     pub fn seat(&self, at: usize) -> Seat<'_> {
         Seat {
             fleet: self,
@@ -110,8 +112,12 @@ impl<'a> Fleet<'a> {
         }
     }
 
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn due(&self, at: usize) -> MutexGuard<'_, State> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         while state.next < at {
             let waited = self.turn.wait(state);
             state = waited.unwrap_or_else(PoisonError::into_inner);
@@ -120,9 +126,18 @@ impl<'a> Fleet<'a> {
     }
 
     fn pass(&self, mut state: MutexGuard<'_, State>, at: usize) {
-        state.next = state.next.max(at + 1);
+        state.silent.insert(at);
+        let before = state.next;
+        while let next = state.next
+            && state.silent.remove(&next)
+        {
+            state.next += 1;
+        }
+        let moved = state.next > before;
         drop(state);
-        self.turn.notify_all();
+        if moved {
+            self.turn.notify_all();
+        }
     }
 }
 
@@ -150,6 +165,14 @@ impl Seat<'_> {
         met.into_iter().map(|met| self.read(met)).collect()
     }
 
+    /// A manifest that cannot be read says nothing, and must not keep the others waiting: it waits for
+    /// nobody either.
+    pub fn pass(&self) {
+        if !self.taken.replace(true) {
+            self.fleet.pass(self.fleet.state(), self.at);
+        }
+    }
+
     /// Earlier manifests are read again only for what is reported.
     fn read<'r>(&self, (mut meeting, places): (Meeting<'r>, Vec<Place>)) -> Meeting<'r> {
         meeting.others = places
@@ -164,12 +187,8 @@ impl Seat<'_> {
 }
 
 impl Drop for Seat<'_> {
-    /// A manifest that could not be read says nothing, and must not keep the others waiting.
     fn drop(&mut self) {
-        if !self.taken.replace(true) {
-            let state = self.fleet.due(self.at);
-            self.fleet.pass(state, self.at);
-        }
+        self.pass();
     }
 }
 

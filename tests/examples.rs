@@ -6,7 +6,7 @@ mod shown;
 
 use readiness::finding::Finding;
 use readiness::fleet::Fleet;
-use readiness::lint::{self, Among, Policy};
+use readiness::lint::{self, Among, Case, Policy};
 use readiness::repository::Repository;
 use readiness::rule::{self, Expectation};
 use std::collections::BTreeSet;
@@ -151,8 +151,13 @@ fn found_in_stories() -> BTreeSet<String> {
                 seat: Some(&seat),
                 was: None,
             };
-            let judgement =
-                lint::check_among("readiness.yaml", &bytes, &repository, &policy, among);
+            let judgement = lint::check_among(&Case {
+                name: "readiness.yaml",
+                bytes: &bytes,
+                repository: &repository,
+                policy: &policy,
+                among,
+            });
             found.extend(judgement.findings.into_iter().map(|finding| finding.rule));
         }
     }

@@ -5,7 +5,7 @@ use crate::baseline::{self, Baseline, BaselineError, Known};
 use crate::finding::Finding;
 use crate::fleet::Seat;
 use crate::input::{self, Found, Input, Pasts, Since};
-use crate::lint::{self, Among, Judgement, LOWERED, MORE, Policy, SPENT, Was};
+use crate::lint::{self, Among, Case, Judgement, LOWERED, MORE, Policy, SPENT, Was};
 use crate::source::shown_line;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -186,9 +186,13 @@ impl Before {
             && let Some(before) = since.before(input)
         {
             let repository = pasts.around(since, before)?;
-            let among = Among { seat, was: None };
-            let (name, bytes) = (&before.name, &before.bytes);
-            let past = lint::check_among(name, bytes, &repository, policy, among);
+            let past = lint::check_among(&Case {
+                name: &before.name,
+                bytes: &before.bytes,
+                repository: &repository,
+                policy,
+                among: Among { seat, was: None },
+            });
             pasts.check()?;
             // What could not be read says nothing about what was wrong.
             if past.readable {

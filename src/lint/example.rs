@@ -1,5 +1,7 @@
 //! One rule on its examples: parts of manifests, judged like whole ones.
 
+use super::heaviest::Way;
+use super::run::run;
 use super::{Policy, Surroundings, declared, exception};
 use crate::check::Phase;
 use crate::finding::Finding;
@@ -49,8 +51,10 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
         surroundings.met = fleet.seat(example.beside.len()).meet(facts);
     }
     const ALL: &[Phase] = &[Phase::NonAnswers, Phase::Answers, Phase::Words];
-    let run = surroundings.run(&mut tree.clone(), declared(&tree), ALL);
-    Ok(run.findings)
+    let mut copy = tree.clone();
+    let mut way = Way::new(&mut surroundings, &mut copy, declared(&tree), true, false);
+    run(std::slice::from_mut(&mut way), ALL);
+    Ok(way.pass.run.findings)
 }
 
 /// An example is a part of a manifest: what it leaves out is no fault of its form.

@@ -1,11 +1,12 @@
 //! One cause, one finding: which one it is. What is said first keeps the rest silent about a value, but
 //! only where it weighs as much: a light word must not hide a heavy one.
 
+use super::run::run;
 use super::{Run, Said, Surroundings, exception};
 use crate::check::Phase;
 use crate::finding::{Finding, Severity, Stage};
 use crate::manifest::{Kind, NodeId, Tree};
-use crate::rule::InForce;
+use crate::rule::{Impact, InForce};
 use crate::schema;
 use crate::waiver::{Excuses, Waivers};
 use std::collections::HashSet;
@@ -40,6 +41,7 @@ pub(super) struct Outweighed {
 }
 
 /// Everything that one way of judging a manifest says.
+#[derive(Default)]
 pub(super) struct Pass {
     pub(super) run: Run,
     pub(super) waivers: Waivers,
@@ -52,12 +54,11 @@ pub(super) struct Pass {
 
 impl Surroundings<'_> {
     /// What no finding of a phase can be outweighed by: the weight of the heaviest that may follow.
-    pub(super) fn most_after(&self, phase: Phase, stage: Stage, tree: &Tree) -> Weight {
+    pub(super) fn most_after(&self, phase: Phase, stage: Stage, impact: Option<Impact>) -> Weight {
         match phase {
             Phase::NonAnswers => HEAVIEST,
             Phase::Words => (Severity::Info, false),
             Phase::Answers => {
-                let impact = super::impact(tree);
                 let words = self.policy.rules.iter();
                 let words = words.filter(|force| force.phase == Phase::Words);
                 let weights = words.filter_map(|force| {
@@ -107,66 +108,97 @@ impl Surroundings<'_> {
         }
         said.findings.push(finding);
     }
+}
 
-    /// Judges a manifest at a stage so that of several findings with one cause the heaviest is made.
-    pub(super) fn weighed(
-        &mut self,
-        tree: &mut Tree,
+/// One way of judging one manifest.
+pub(super) struct Way<'s, 'a> {
+    pub(super) around: &'s mut Surroundings<'a>,
+    pub(super) tree: &'s mut Tree,
+    pub(super) stage: Stage,
+    pub(super) conforms: bool,
+    /// Less is asked of it than before.
+    pub(super) lowered: bool,
+    /// What it says so far.
+    pub(super) pass: Pass,
+}
+
+impl<'s, 'a> Way<'s, 'a> {
+    pub(super) fn new(
+        around: &'s mut Surroundings<'a>,
+        tree: &'s mut Tree,
         stage: Stage,
         conforms: bool,
         lowered: bool,
-    ) -> Pass {
-        let fresh = tree.spoken();
-        let pass = self.pass(tree, stage, conforms, lowered);
+    ) -> Self {
+        Way {
+            around,
+            tree,
+            stage,
+            conforms,
+            lowered,
+            pass: Pass::default(),
+        }
+    }
+
+    /// The same for another text.
+    fn on<'t>(&'t mut self, tree: &'t mut Tree, conforms: bool) -> Way<'t, 'a> {
+        Way::new(self.around, tree, self.stage, conforms, self.lowered)
+    }
+
+    /// All phases, for this one alone.
+    fn alone(mut self) -> Pass {
+        passes(std::slice::from_mut(&mut self)).remove(0)
+    }
+
+    /// What it says where none of its light findings hides a heavier one.
+    fn reweighed(&mut self, pass: Pass, fresh: &[bool]) -> Pass {
         if pass.run.light.is_empty() {
             return pass;
         }
-        tree.set_spoken(&fresh);
-        let light = self.outweighed(tree, stage, conforms, lowered, &pass);
+        self.tree.set_spoken(fresh);
+        let light = self.outweighed(&pass);
         if light.keys.is_empty() {
             return pass;
         }
-        let conforms = conforms && light.absent.is_empty();
-        let mut tree = without(tree, &light.absent);
-        self.outweighed = light.keys;
-        let pass = self.pass(&mut tree, stage, conforms, lowered);
-        self.outweighed.clear();
+        let conforms = self.conforms && light.absent.is_empty();
+        let mut tree = without(self.tree, &light.absent);
+        self.around.outweighed = light.keys;
+        let pass = self.on(&mut tree, conforms).alone();
+        self.around.outweighed.clear();
         pass
     }
 
     /// Which of the light findings hide a heavier one: about the same value as it stands, or about its
     /// absence, for what refuses to answer is no answer.
-    fn outweighed(
-        &mut self,
-        tree: &Tree,
-        stage: Stage,
-        conforms: bool,
-        lowered: bool,
-        pass: &Pass,
-    ) -> Outweighed {
+    fn outweighed(&mut self, pass: &Pass) -> Outweighed {
         let light = &pass.run.light;
         let refusals = light.iter().filter(|it| it.phase == Phase::NonAnswers);
         let refused: Vec<NodeId> = refusals.flat_map(|it| it.about.clone()).collect();
-        self.open = true;
-        let as_it_stands = self.pass(&mut tree.clone(), stage, conforms, lowered);
-        let as_absent = (!refused.is_empty())
-            .then(|| self.pass(&mut without(tree, &refused), stage, false, lowered));
-        self.open = false;
+        self.around.open = true;
+        let conforms = self.conforms;
+        let mut tree = self.tree.clone();
+        let as_it_stands = self.on(&mut tree, conforms).alone();
+        let as_absent = (!refused.is_empty()).then(|| {
+            let mut tree = without(self.tree, &refused);
+            self.on(&mut tree, false).alone()
+        });
+        self.around.open = false;
         let mut out = Outweighed::default();
         let as_it_stands = pass.hides(&as_it_stands);
         let as_absent = as_absent.as_ref().map(|other| pass.hides(other));
+        let around = &*self.around;
         for speech in light {
             let heavier = |hidden: &Vec<&Finding>| {
                 // Each is compared with each.
-                if !self
+                if !around
                     .work
                     .take(STEPS_TO_COMPARE * speech.about.len() * hidden.len())
                 {
                     return false;
                 }
                 let mut about = (hidden.iter())
-                    .filter(|it| speech.about.iter().any(|id| is_about(tree, *id, it)));
-                about.any(|it| (it.severity, self.is_final(&it.rule)) > speech.weight)
+                    .filter(|it| speech.about.iter().any(|id| is_about(self.tree, *id, it)));
+                about.any(|it| (it.severity, around.is_final(&it.rule)) > speech.weight)
             };
             if heavier(&as_it_stands) {
                 out.keys.push(speech.key.clone());
@@ -178,20 +210,11 @@ impl Surroundings<'_> {
         out
     }
 
-    /// All phases, one after the other.
-    fn pass(&mut self, tree: &mut Tree, stage: Stage, conforms: bool, lowered: bool) -> Pass {
-        const REST: &[Phase] = &[Phase::Answers, Phase::Words];
-        self.explained.clear();
-        self.excused.clear();
-        // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
-        let mut pass = Pass {
-            run: self.run(tree, stage, &[Phase::NonAnswers]),
-            waivers: Waivers::default(),
-            excuses: Excuses::default(),
-            said: Vec::new(),
-            foreign: false,
-        };
-        if !conforms {
+    /// What is said of the form and of exceptions, between the rules about what is no answer and the
+    /// others.
+    fn go_on(&mut self) {
+        let (around, tree, pass) = (&mut *self.around, &mut *self.tree, &mut self.pass);
+        if !self.conforms {
             let form = schema::validate(tree);
             let newer = |finding: &Finding| finding.rule == "unsupported-version";
             pass.foreign = form.findings.iter().any(newer);
@@ -199,26 +222,52 @@ impl Surroundings<'_> {
             pass.run.room.holds(pass.said.len());
             pass.run.room.add("", form.more, form.more);
             let absent = form.explained.into_iter();
-            self.explained = absent.map(|(node, key)| (node, key.to_owned())).collect();
+            around.explained = absent.map(|(node, key)| (node, key.to_owned())).collect();
             if pass.foreign {
-                return pass;
+                return;
             }
         }
         let said;
-        (pass.waivers, said) = exception::waivers(tree, self, stage, lowered);
+        (pass.waivers, said) = exception::waivers(tree, around, self.stage, self.lowered);
         pass.said.extend(said);
         pass.waivers.accept(tree, &mut pass.run.findings);
         let before = [&pass.said[..], &pass.run.findings].concat();
         let said;
-        (pass.excuses, said) = exception::excuses(tree, self, stage, &before);
+        (pass.excuses, said) = exception::excuses(tree, around, self.stage, &before);
         pass.said.extend(said);
-        self.excused = std::mem::take(&mut pass.excuses.excused);
-        pass.said.extend(exception::inline(tree, self, stage));
-        let run = std::mem::take(&mut pass.run);
-        pass.run = self.go_on(run, tree, stage, REST);
-        pass.excuses.excused = std::mem::take(&mut self.excused);
-        pass
+        around.excused = std::mem::take(&mut pass.excuses.excused);
+        pass.said
+            .extend(exception::inline(tree, around, self.stage));
     }
+}
+
+/// Judges manifests, each so that of several findings with one cause the heaviest is made.
+pub(super) fn weighed(ways: &mut [Way<'_, '_>]) -> Vec<Pass> {
+    let fresh: Vec<_> = ways.iter().map(|way| way.tree.spoken()).collect();
+    let of_each = passes(ways).into_iter().zip(ways).zip(fresh);
+    of_each
+        .map(|((pass, way), fresh)| way.reweighed(pass, &fresh))
+        .collect()
+}
+
+/// All phases, one after the other.
+fn passes(ways: &mut [Way<'_, '_>]) -> Vec<Pass> {
+    for way in &mut *ways {
+        way.around.explained.clear();
+        way.around.excused.clear();
+    }
+    // `TBD` where a duration is asked is a placeholder before it is a malformed duration.
+    run(ways, &[Phase::NonAnswers]);
+    ways.iter_mut().for_each(Way::go_on);
+    run(ways, &[Phase::Answers, Phase::Words]);
+    let end = |way: &mut Way<'_, '_>| {
+        let mut pass = std::mem::take(&mut way.pass);
+        if !pass.foreign {
+            pass.excuses.excused = std::mem::take(&mut way.around.excused);
+        }
+        pass
+    };
+    ways.iter_mut().map(end).collect()
 }
 
 impl Pass {
