@@ -322,6 +322,17 @@ mod tests {
     }
 
     #[test]
+    fn who_has_nothing_to_say_waits_for_nobody_and_keeps_nobody_waiting() {
+        let fleet = Fleet::new(&names);
+        let meet = |at| fleet.seat(at).meet(vec![fact("k", None)]).len();
+        drop(fleet.seat(3));
+        fleet.seat(1).pass();
+        assert_eq!(meet(0), 0);
+        assert_eq!(meet(2), 1);
+        assert_eq!(meet(4), 1);
+    }
+
+    #[test]
     fn the_order_of_names_decides_and_not_that_of_threads() {
         for _ in 0..50 {
             let fleet = Fleet::new(&names);

@@ -6,6 +6,7 @@ mod answer;
 mod check;
 mod completions;
 mod explain;
+mod judging;
 mod man;
 mod output;
 mod repair;
