@@ -16,6 +16,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 /// Earlier places that are named; the others are counted.
 const MOST_NAMED: usize = 8;
 
+/// Facts that there is room for before any is known.
+const MOST_ROOM: usize = 1 << 20;
+
 /// Something that a manifest may share with others.
 #[derive(Clone, Debug)]
 pub struct Fact<'r> {
@@ -81,9 +84,15 @@ struct Shared {
 struct Sum {
     total: Quantity,
     limit: Quantity,
+    /// Nothing where one manifest alone says it: most do.
+    later: Option<Box<Later>>,
+}
+
+/// Those who said it after the first one.
+struct Later {
     count: usize,
     last: u32,
-    others: Vec<Place>,
+    named: Vec<Place>,
 }
 
 #[derive(Clone, Copy)]
@@ -93,10 +102,17 @@ struct Place {
 }
 
 impl<'a> Fleet<'a> {
-    /// A run over several manifests, which can be read again to show their words.
-    pub fn new(again: &'a Again<'a>) -> Self {
+    /// A run over so many manifests, which can be read again to show their words.
+    pub fn new(manifests: usize, again: &'a Again<'a>) -> Self {
+        // A table that grows stands in memory twice, and is the most that is kept of a run.
+        const FACTS_OF_A_MANIFEST: usize = 8;
+        let facts = manifests.saturating_mul(FACTS_OF_A_MANIFEST).min(MOST_ROOM);
+        let state = State {
+            shared: HashMap::with_capacity(facts),
+            ..State::default()
+        };
         Fleet {
-            state: Mutex::default(),
+            state: Mutex::new(state),
             turn: Condvar::new(),
             again,
         }
@@ -203,9 +219,7 @@ impl State {
                 Box::new(Sum {
                     total,
                     limit,
-                    count: 1,
-                    last: manifest,
-                    others: Vec::new(),
+                    later: None,
                 })
             });
             self.shared.insert(key(&fact), Shared { first: place, sum });
@@ -227,22 +241,32 @@ impl State {
         if limit.compare(sum.limit) == Some(Ordering::Greater) {
             sum.limit = limit;
         }
+        if sum.later.is_none() && first.manifest == manifest {
+            return None;
+        }
+        let later = sum.later.get_or_insert_with(|| {
+            Box::new(Later {
+                count: 0,
+                last: first.manifest,
+                named: Vec::new(),
+            })
+        });
         let mut earlier = vec![first];
-        earlier.extend(&sum.others);
+        earlier.extend(&later.named);
         earlier.retain(|place| place.manifest != manifest);
-        if sum.last != manifest {
-            sum.count += 1;
-            sum.last = manifest;
-            if sum.others.len() + 1 < MOST_NAMED {
-                sum.others.push(place);
+        if later.last != manifest {
+            later.count += 1;
+            later.last = manifest;
+            if later.named.len() + 1 < MOST_NAMED {
+                later.named.push(place);
             }
         }
-        if earlier.is_empty() || sum.total.compare(sum.limit) != Some(Ordering::Greater) {
+        if sum.total.compare(sum.limit) != Some(Ordering::Greater) {
             return None;
         }
         let met = Meeting {
             sum: Some((sum.total, sum.limit)),
-            count: sum.count,
+            count: 1 + later.count,
             others: Vec::new(),
             fact,
         };
@@ -293,7 +317,7 @@ mod tests {
 
     #[test]
     fn whoever_goes_over_the_limit_meets_all_before_it() {
-        let fleet = Fleet::new(&names);
+        let fleet = Fleet::new(3, &names);
         let meet = |at, amount| fleet.seat(at).meet(vec![fact("k", Some((amount, 100)))]);
         assert!(meet(0, 60).is_empty());
         assert!(meet(1, 40).is_empty());
@@ -305,10 +329,10 @@ mod tests {
 
     #[test]
     fn one_manifest_alone_meets_nobody() {
-        let fleet = Fleet::new(&names);
+        let fleet = Fleet::new(3, &names);
         let facts = vec![fact("k", Some((80, 100))), fact("k", Some((80, 100)))];
         assert!(fleet.seat(0).meet(facts).is_empty());
-        let fleet = Fleet::new(&names);
+        let fleet = Fleet::new(3, &names);
         assert!(
             fleet
                 .seat(0)
@@ -323,7 +347,7 @@ mod tests {
 
     #[test]
     fn who_has_nothing_to_say_waits_for_nobody_and_keeps_nobody_waiting() {
-        let fleet = Fleet::new(&names);
+        let fleet = Fleet::new(3, &names);
         let meet = |at| fleet.seat(at).meet(vec![fact("k", None)]).len();
         drop(fleet.seat(3));
         fleet.seat(1).pass();
@@ -335,7 +359,7 @@ mod tests {
     #[test]
     fn the_order_of_names_decides_and_not_that_of_threads() {
         for _ in 0..50 {
-            let fleet = Fleet::new(&names);
+            let fleet = Fleet::new(3, &names);
             let met = std::thread::scope(|scope| {
                 let late = scope.spawn(|| fleet.seat(2).meet(vec![fact("k", None)]).len());
                 let unread = scope.spawn(|| drop(fleet.seat(1)));

@@ -142,7 +142,7 @@ fn found_in_stories() -> BTreeSet<String> {
         assert!(!paths.is_empty(), "examples/{name} has no manifest");
         paths.sort();
         let again = |_: usize| None;
-        let fleet = Fleet::new(&again);
+        let fleet = Fleet::new(paths.len(), &again);
         for (at, path) in paths.into_iter().enumerate() {
             let repository = Repository::around(path.parent().unwrap());
             let bytes = fs::read(&path).unwrap();

@@ -128,7 +128,7 @@ fn a_fault_at_one_manifest_leaves_the_others_judged_with_what_they_share() {
             let text: &String = texts.get(at)?;
             Some(Arc::clone(&Source::new(format!("{at}"), text.as_str())))
         };
-        let fleet = Fleet::new(&again);
+        let fleet = Fleet::new(3, &again);
         let seats: Vec<_> = (0..3).map(|at| fleet.seat(at)).collect();
         let case = |at: usize| Case {
             name: ["a", "b", "c"][at],

@@ -58,9 +58,9 @@ impl Judging<'_> {
             many => self.jobs.map_or_else(processors, usize::from).min(many),
         };
         let again = |at: usize| inputs.get(at).and_then(read_again);
-        let fleet = Fleet::new(&again);
+        let fleet = Fleet::new(inputs.len(), &again);
         // What is found there is compared, not shown.
-        let past = Fleet::new(&|_| None);
+        let past = Fleet::new(0, &|_| None);
         // One manifest has no others.
         let many = inputs.len() > 1;
         let seats = |at: usize| Seats {

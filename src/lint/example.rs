@@ -41,7 +41,7 @@ pub fn example_findings(rule: &Rule, example: &Example) -> Result<Vec<Finding>, 
     if !surroundings.alone {
         let beside = &example.beside;
         let again = move |at: usize| beside.get(at).cloned();
-        let fleet = Fleet::new(&again);
+        let fleet = Fleet::new(beside.len(), &again);
         for (at, other) in example.beside.iter().enumerate() {
             let other = example_tree(other)?;
             let facts = surroundings.facts(&other, declared(&other));
