@@ -70,8 +70,11 @@ impl Judging<'_> {
         let most = block_of(inputs.len(), jobs);
         let blocks: Vec<&[Input]> = inputs.chunks(most).collect();
         let judge = |block: usize, around: &mut Around| {
-            let seated = (block * most..).map(&seats);
-            Some(self.judge(blocks.get(block)?.iter().zip(seated), around))
+            let inputs = *blocks.get(block)?;
+            let start = block * most;
+            // All are taken at once: whatever happens here, none of them keeps another thread waiting.
+            let seats: Vec<_> = (start..start + inputs.len()).map(&seats).collect();
+            Some(self.judge(inputs.iter().zip(seats), around))
         };
         if jobs <= 1 {
             let mut around = Around::default();
@@ -145,22 +148,22 @@ impl Judging<'_> {
         seats: Seats<'i>,
         around: &mut Around,
     ) -> Result<Read<'i>, CannotJudge> {
-        let mut read = Read {
-            input,
-            name: input.name(),
-            bytes: input.read()?,
-            repository: around.go_to(input.folder()),
-            policy: self.policies.of(input.folder()),
-            seats,
-            was: None,
-            repaired: None,
-            left: None,
-        };
+        let bytes = input.read()?;
         let rest = || {
+            let mut read = Read {
+                input,
+                name: input.name(),
+                bytes,
+                repository: around.go_to(input.folder()),
+                policy: self.policies.of(input.folder()),
+                seats,
+                was: self.before.was(input),
+                repaired: None,
+                left: None,
+            };
             if self.repair.is_on() {
                 self.repair(&mut read);
             }
-            read.was = self.before.was(input);
             read
         };
         lint::caught(rest).ok_or_else(|| our_fault(input))
