@@ -49,7 +49,7 @@ pub(super) struct Check {
     /// Findings only: no verdicts, no summary
     #[arg(long, short)]
     quiet: bool,
-    /// How many manifests are judged at a time (default: one for each processor)
+    /// How many threads judge manifests (default: one for each processor)
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// The name of what comes on standard input

@@ -175,9 +175,8 @@ impl<'s, 'a> Way<'s, 'a> {
         let refusals = light.iter().filter(|it| it.phase == Phase::NonAnswers);
         let refused: Vec<NodeId> = refusals.flat_map(|it| it.about.clone()).collect();
         self.around.open = true;
-        let conforms = self.conforms;
         let mut tree = self.tree.clone();
-        let as_it_stands = self.on(&mut tree, conforms).alone();
+        let as_it_stands = self.on(&mut tree, self.conforms).alone();
         let as_absent = (!refused.is_empty()).then(|| {
             let mut tree = without(self.tree, &refused);
             self.on(&mut tree, false).alone()
