@@ -70,8 +70,8 @@ impl fmt::Debug for Fleet<'_> {
 struct State {
     /// Whose turn it is.
     next: usize,
-    /// Who has nothing to say when the turn comes.
-    silent: BTreeSet<usize>,
+    /// Who need not be waited for when the turn comes.
+    passed: BTreeSet<usize>,
     shared: HashMap<u64, Shared>,
 }
 
@@ -142,10 +142,10 @@ impl<'a> Fleet<'a> {
     }
 
     fn pass(&self, mut state: MutexGuard<'_, State>, at: usize) {
-        state.silent.insert(at);
+        state.passed.insert(at);
         let before = state.next;
         while let next = state.next
-            && state.silent.remove(&next)
+            && state.passed.remove(&next)
         {
             state.next += 1;
         }

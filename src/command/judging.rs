@@ -169,7 +169,7 @@ impl Judging<'_> {
         lint::caught(rest).ok_or_else(|| our_fault(input))
     }
 
-    /// The others of the run hear of what is put right once, and as it is now.
+    /// Puts a manifest right: it is judged, and the others of the run hear of it, as it is then.
     fn repair(&self, read: &mut Read<'_>) {
         let (repository, policy) = (&read.repository, read.policy);
         let check = |bytes: &[u8]| lint::check(&read.name, bytes, repository, policy);
@@ -213,7 +213,7 @@ impl Judging<'_> {
     }
 }
 
-/// A panic is our fault and must not end a run over hundreds of manifests.
+/// What is said of a manifest at which the program itself fails.
 fn our_fault(input: &Input) -> CannotJudge {
     let name = input.name();
     let name = crate::source::shown_line(&name);

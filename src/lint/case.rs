@@ -34,19 +34,13 @@ impl<'a> Opened<'a> {
     /// With its judgement, where there is nothing that rules can look at.
     pub(super) fn read(case: &Case<'a>) -> Result<Self, Box<Judgement>> {
         let policy = case.policy;
-        let (source, mut findings) = manifest::open(case.name, case.bytes);
+        let (source, read) = manifest::read_bytes(case.name, case.bytes);
+        let mut findings = read.findings;
         let mut judgement = Judgement {
             stage: policy.judge_as.unwrap_or(Stage::Production),
-            ..Judgement::unread(source.clone())
+            ..Judgement::unread(source)
         };
-        // What the gatekeeper cannot read at all is not parsed; hidden characters are only reported.
-        let closed = findings.iter().any(|finding| finding.rule == "unreadable");
-        let read = (!closed).then(|| manifest::read(&source));
-        let tree = read.and_then(|read| {
-            findings.extend(read.findings);
-            read.tree
-        });
-        let Some(mut tree) = tree else {
+        let Some(mut tree) = read.tree else {
             return Err(unfit(judgement, findings));
         };
         if !tree.is_given(Tree::ROOT) {

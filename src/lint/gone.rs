@@ -9,12 +9,8 @@ use std::sync::Arc;
 /// Judges that a manifest is gone, from the bytes it had. A capability that was switched off before
 /// may go; any other one would leave the gate with its manifest.
 pub fn deleted(name: &str, bytes: &[u8], policy: &Policy<'_>) -> Judgement {
-    let (source, unread) = manifest::open(name, bytes);
-    let closed = unread.iter().any(|finding| finding.rule == "unreadable");
-    let tree = match closed {
-        true => None,
-        false => manifest::read(&source).tree,
-    };
+    let (source, read) = manifest::read_bytes(name, bytes);
+    let tree = read.tree;
     let known = tree.as_ref().filter(|tree| tree.is_given(Tree::ROOT));
     let capability = known.and_then(|tree| {
         let id = tree.at(Tree::ROOT, &["capability", "name"])?;

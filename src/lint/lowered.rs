@@ -26,11 +26,10 @@ pub struct Was {
 impl Was {
     /// Reads what a manifest said.
     pub fn read(name: &str, bytes: &[u8]) -> Self {
-        let (source, unread) = manifest::open(name, bytes);
-        let closed = unread.iter().any(|finding| finding.rule == "unreadable");
+        let (source, read) = manifest::read_bytes(name, bytes);
         Was {
-            tree: (!closed).then(|| manifest::read(&source).tree).flatten(),
             source,
+            tree: read.tree,
         }
     }
 

@@ -54,6 +54,18 @@ pub fn read_other(source: &Arc<Source>) -> Read {
     read_up_to(source, limit::MAX_NODES)
 }
 
+/// The text of a manifest, and what reading it gave. What the gatekeeper cannot read at all is not parsed;
+/// hidden characters are only reported.
+pub fn read_bytes(name: &str, bytes: &[u8]) -> (Arc<Source>, Read) {
+    let (source, mut findings) = open(name, bytes);
+    let closed = findings.iter().any(|finding| finding.rule == "unreadable");
+    let tree = (!closed).then(|| read(&source)).and_then(|read| {
+        findings.extend(read.findings);
+        read.tree
+    });
+    (source, Read { tree, findings })
+}
+
 fn read_up_to(source: &Arc<Source>, entries: usize) -> Read {
     let plain = gate::is_plain(source.text());
     let text = match plain {
